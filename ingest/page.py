@@ -1,0 +1,110 @@
+"""A source and its pages, as frozen values: what was in the file, before anybody reads meaning into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.geometry import IDENTITY, Box, Transform
+
+__all__ = ["Media", "Page", "PageKind", "Problem", "Ruling", "Source", "SourceCell", "SourceTable", "Word"]
+
+Media = Literal["pdf", "image", "html", "text"]
+PageKind = Literal["digital", "scanned", "mixed", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """Characters that stand together on one line.
+
+    ``raw`` is what the file holds, ``text`` the same in normal characters; ``upright`` is False for writing turned on its side.
+    """
+
+    text: str
+    raw: str
+    box: Box
+    upright: bool = True
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A straight line of print, level or upright, in points; its thickness is left out."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def level(self) -> bool:
+        return abs(self.y1 - self.y0) <= abs(self.x1 - self.x0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCell:
+    """A cell of a table that the file itself declares."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    text: str
+    raw: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTable:
+    """A table that the file itself declares: HTML markup, or cells set off in a text dump.
+
+    ``how`` says what the cells' places are worth. ``"grid"``: rows, columns and spans are declared. ``"cells"``: every cell is there,
+    spans are lost. ``"torn"``: cells may be cut up, run together or gone, rows are rows. ``"loose"``: one text after another, neither
+    rows nor empty cells are known.
+    """
+
+    cells: tuple[SourceCell, ...]
+    box: Box
+    how: Literal["grid", "cells", "torn", "loose"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something about a source that a person should know. ``code`` is a fixed word, ``page`` counts from 1."""
+
+    code: str
+    page: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page. Its boxes are in points from its top left corner, as the page lies in the source.
+
+    Pages of text and HTML have no paper: there a line is 12 points high, a column of a table and a half-width character have fixed
+    widths, and boxes are places in that layout (docs/report-file.md).
+    """
+
+    number: int
+    width: float
+    height: float
+    kind: PageKind
+    rotation: int = 0
+    skew: float = 0.0
+    quality: float = 1.0
+    steps: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    tables: tuple[SourceTable, ...] = ()
+    to_source: Transform = field(default=IDENTITY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A source as it came: its name without folders, its hash, and its pages in order."""
+
+    name: str
+    sha256: str
+    media: Media
+    pages: tuple[Page, ...]
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,85 @@
+"""What stands at a place of a source becomes a cell of the report: its value, its status, and why."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from layout.columns import Placed
+from layout.figures import Figure, fits, parse_figure
+from layout.form import Column, Form, Kind, Row
+from layout.lines import Line, LineCell
+from layout.places import Leaf
+from layout.report import ReportCell, Status
+
+__all__ = ["absent_cell", "cell_of", "missing_cell"]
+
+# Characters that are in the file are what is printed but for broken fonts, which nobody has counted yet: provisional until the
+# calibration of the issue on trust measures them.
+_DECLARED = 0.9995
+_TORN = 0.998  # the same in a dump whose cells have been moved about
+_DOUBTFUL = 0.5
+
+
+def absent_cell(row: Row, column: Column, variants: tuple[str, ...]) -> ReportCell:
+    """A cell that this printing of the form does not have."""
+    return ReportCell(row=row.key, column=column.key, status="absent", confidence=1.0, reason=f"printed as {', '.join(variants)}")
+
+
+def missing_cell(row: Row, column: Column) -> ReportCell:
+    """A cell that was not found in the source."""
+    return ReportCell(row=row.key, column=column.key, status="missing", reason="not found in the source")
+
+
+def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt: str | None) -> ReportCell:
+    """The report's cell for what was found in one column of a line; ``doubt`` is why the line itself is uncertain."""
+    cell = placed.cell
+    if cell is None:
+        return missing_cell(row, leaf.column)
+    figure = parse_figure(cell.text, form.units)
+    fault = doubt or placed.reason or _fault(cell, figure, row.kind or leaf.column.kind)
+    sure = _TORN if line.how in ("torn", "loose") else _DECLARED
+    status: Status = "suspect" if fault else "read" if figure is not None else "blank"
+    return ReportCell(
+        row=row.key,
+        column=leaf.column.key,
+        value=_value(figure),
+        unit=_unit(figure, placed, line, form),
+        raw=cell.raw,
+        status=status,
+        confidence=_DOUBTFUL if fault else sure,
+        page=line.page,
+        bbox=cell.box,
+        reason=fault or _note(figure),
+    )
+
+
+def _value(figure: Figure | None) -> Decimal | None:
+    return None if figure is None else figure.value
+
+
+def _fault(cell: LineCell, figure: Figure | None, kind: Kind) -> str | None:
+    """Why what stands in a cell cannot be taken as it is; None when it can."""
+    if cell.kind in ("blank", "mark"):
+        return None if cell.row_span == 1 else "an empty cell merged over several rows"
+    if figure is None:
+        return "several figures in one cell" if cell.kind == "figures" else "no figure that can be understood"
+    if not fits(figure, kind):
+        return f"not a figure that this column ({kind}) holds"
+    if cell.row_span > 1:
+        return "one figure in a cell merged over several rows"
+    if "\n" in cell.text.strip() and not cell.broken:
+        return "a figure over two lines that the cell's edge did not break"
+    return None
+
+
+def _unit(figure: Figure | None, placed: Placed, line: Line, form: Form) -> str | None:
+    """The unit printed with the figure, else in the unit column, else in the header."""
+    if figure is not None and figure.unit:
+        return figure.unit
+    if line.units:
+        return form.units.get("".join(line.units[0].text.split()), line.units[0].text)
+    return placed.unit
+
+
+def _note(figure: Figure | None) -> str | None:
+    return f"printed with a note: {figure.note}" if figure is not None and figure.note else None

@@ -1,0 +1,93 @@
+"""A grid: the cells of one ruled (or declared) table on one page, with their spans and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.geometry import Box
+from ingest.page import Page, SourceTable, Word
+
+__all__ = ["Cell", "Grid", "How", "declared_grid", "words_text"]
+
+How = Literal["grid", "cells", "torn", "loose"]
+"""What the places of cells are worth; see ``ingest.page.SourceTable``."""
+
+_SAME_LINE = 0.5  # of the smaller height: words whose middles are closer stand on one line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell. ``raw`` is what the file holds, ``text`` the same in normal characters, lines parted by line breaks.
+
+    ``ink`` is the box of the writing in it, None when there is none; ``broken`` says that its first line runs to the cell's edge, so
+    that the next may go on with the same figure.
+    """
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    text: str
+    raw: str
+    box: Box
+    ink: Box | None = None
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The cells of one table on one page, row by row."""
+
+    page: int
+    cells: tuple[Cell, ...]
+    box: Box
+    how: How = "grid"
+
+    @property
+    def row_count(self) -> int:
+        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+
+    @property
+    def column_count(self) -> int:
+        return max((cell.column + cell.column_span for cell in self.cells), default=0)
+
+
+def declared_grid(page: Page, table: SourceTable) -> Grid:
+    """A table that the file declares, as a grid."""
+    cells = tuple(
+        Cell(
+            row=cell.row,
+            column=cell.column,
+            row_span=cell.row_span,
+            column_span=cell.column_span,
+            text=cell.text,
+            raw=cell.raw,
+            box=cell.box,
+            ink=cell.box if cell.text else None,
+        )
+        for cell in table.cells
+    )
+    return Grid(page=page.number, cells=cells, box=table.box, how=table.how)
+
+
+def words_text(words: Iterable[Word]) -> tuple[str, str, tuple[tuple[Word, ...], ...]]:
+    """Words of one cell as text, raw text and lines: lines parted by line breaks, words by blanks. Turned writing comes first."""
+    several = sorted(words, key=lambda word: (word.upright, word.box.center[1]))
+    lines: list[list[Word]] = []
+    for word in several:
+        if lines and _on_line(lines[-1][-1], word):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    ordered = tuple(tuple(sorted(line, key=lambda word: word.box.x0)) for line in lines)
+    text = "\n".join(" ".join(word.text for word in line) for line in ordered)
+    raw = "\n".join(" ".join(word.raw for word in line) for line in ordered)
+    return text, raw, ordered
+
+
+def _on_line(one: Word, other: Word) -> bool:
+    if one.upright != other.upright:
+        return False
+    return abs(one.box.center[1] - other.box.center[1]) <= _SAME_LINE * min(one.box.height, other.box.height)

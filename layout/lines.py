@@ -1,0 +1,164 @@
+"""Grids become one stream of lines: what stands side by side in the tables of a source, from its first page to its last."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.geometry import Box
+from ingest.page import Page, Word
+from layout.figures import CellKind, cell_kind
+from layout.form import Form
+from layout.grid import Cell, Grid, How
+
+__all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
+
+_LONGEST_LOOSE = 45  # characters: longer lines of a text dump are sentences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineCell:
+    """A cell as one line of its grid sees it. ``first`` is False on the lines below the first that a merged cell reaches over."""
+
+    text: str
+    raw: str
+    box: Box
+    column: int
+    column_span: int
+    row_span: int
+    first: bool
+    kind: CellKind
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a table: ``labels`` to the left, ``values`` to the right of where the figures begin; units stand apart."""
+
+    page: int
+    grid: int
+    row: int
+    how: How
+    labels: tuple[LineCell, ...]
+    values: tuple[LineCell, ...]
+    units: tuple[LineCell, ...] = ()
+
+    @property
+    def texts(self) -> tuple[LineCell, ...]:
+        """All cells with words in them, left to right."""
+        return self.labels + tuple(cell for cell in self.values if cell.kind == "text")
+
+    @property
+    def figures(self) -> tuple[LineCell, ...]:
+        return tuple(cell for cell in self.values if cell.kind in ("figure", "figures"))
+
+
+def grid_lines(grids: Sequence[Grid], form: Form) -> tuple[Line, ...]:
+    """The lines of all grids in order; what is a figure and what a mark for nothing is the form's to say."""
+    return tuple(line for number, grid in enumerate(grids) for line in _lines_of(grid, number, form))
+
+
+def _lines_of(grid: Grid, number: int, form: Form) -> Iterable[Line]:
+    rows: list[list[LineCell]] = [[] for _ in range(grid.row_count)]
+    for cell in grid.cells:
+        seen = _line_cell(cell, form)
+        for offset in range(cell.row_span):
+            rows[cell.row + offset].append(seen if offset == 0 else replace(seen, first=False))
+    rows = [sorted(row, key=lambda cell: cell.column) for row in rows]
+    stub = _stub_columns(rows) if grid.how == "grid" else None
+    for index, row in enumerate(rows):
+        if row:
+            yield _line(grid, number, index, row, stub)
+
+
+def _line_cell(cell: Cell, form: Form) -> LineCell:
+    return LineCell(
+        text=cell.text,
+        raw=cell.raw,
+        box=cell.ink or cell.box,
+        column=cell.column,
+        column_span=cell.column_span,
+        row_span=cell.row_span,
+        first=True,
+        kind=cell_kind(cell.text, form),
+        broken=cell.broken,
+    )
+
+
+def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
+    """How many columns at the left hold labels: up to the last one that holds words in most of the lines with figures."""
+    words: Counter[int] = Counter()
+    others: Counter[int] = Counter()
+    for row in rows:
+        if not any(cell.kind in ("figure", "figures", "mark") for cell in row):
+            continue
+        for cell in row:
+            if cell.kind in ("text", "figure", "figures", "mark"):
+                count = words if cell.kind == "text" else others
+                count.update(range(cell.column, cell.column + cell.column_span))
+    return max((column + 1 for column in words if words[column] > others[column]), default=0)
+
+
+def _line(grid: Grid, number: int, index: int, row: Sequence[LineCell], stub: int | None) -> Line:
+    if stub is None:
+        last = max((at for at, cell in enumerate(row) if cell.kind == "text"), default=-1)
+        labels, values = row[: last + 1], row[last + 1 :]
+    else:
+        labels = [cell for cell in row if cell.column < stub]
+        values = [cell for cell in row if cell.column >= stub]
+    return Line(
+        page=grid.page,
+        grid=number,
+        row=index,
+        how=grid.how,
+        labels=tuple(cell for cell in labels if cell.kind == "text"),
+        values=tuple(cell for cell in values if cell.kind != "unit"),
+        units=tuple(cell for cell in row if cell.kind == "unit"),
+    )
+
+
+def joined_line(one: Line, other: Line) -> Line | None:
+    """Two lines that a page break (or a bad dump) tore out of one, put together; None when both hold figures at one place."""
+    if one.figures and other.figures:
+        return None
+    values = one.values if one.figures or not other.figures else other.values
+    base = one if values is one.values else other
+    labels = _joined_labels(one.labels, other.labels)
+    return replace(base, labels=labels, values=values, units=one.units or other.units)
+
+
+def _joined_labels(one: Sequence[LineCell], other: Sequence[LineCell]) -> tuple[LineCell, ...]:
+    """The labels column by column; a label that goes on in the second line is set behind its beginning."""
+    rest = {cell.column: cell for cell in other}
+    result = []
+    for cell in one:
+        more = rest.pop(cell.column, None)
+        if more is not None and more.text != cell.text:
+            cell = replace(cell, text=f"{cell.text}\n{more.text}", raw=f"{cell.raw}\n{more.raw}")
+        result.append(cell)
+    return tuple(sorted([*result, *rest.values()], key=lambda cell: cell.column))
+
+
+def loose_lines(page: Page, number: int, form: Form) -> tuple[Line, ...]:
+    """Short lines of a text page that stand in no table, each text with the figures that follow it.
+
+    What a table leaves when every cell has become a paragraph of its own.
+    """
+    lines: list[Line] = []
+    for word in page.words:
+        if len(word.text) > _LONGEST_LOOSE or "。" in word.text:
+            continue
+        cell = _loose_cell(word, form)
+        if cell.kind == "text" or not lines:
+            labels, values = ((cell,), ()) if cell.kind == "text" else ((), (cell,))
+            lines.append(Line(page=page.number, grid=number, row=len(lines), how="loose", labels=labels, values=values))
+        elif cell.kind != "unit":
+            placed = replace(cell, column=1 + len(lines[-1].values))
+            lines[-1] = replace(lines[-1], values=(*lines[-1].values, placed))
+    return tuple(lines)
+
+
+def _loose_cell(word: Word, form: Form) -> LineCell:
+    kind = cell_kind(word.text, form)
+    return LineCell(text=word.text, raw=word.raw, box=word.box, column=0, column_span=1, row_span=1, first=True, kind=kind)

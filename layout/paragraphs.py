@@ -1,0 +1,146 @@
+"""Words that stand in no table become paragraphs: lines joined, page numbers and running heads dropped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.geometry import Box, enclosing
+from ingest.page import Page, Word
+from layout.grid import words_text
+
+__all__ = ["Paragraph", "heading_level", "paragraphs", "text_lines"]
+
+_MARGIN = 0.09  # share of the page's height in which running heads and page numbers stand
+_PAGE_NUMBER = re.compile(r"^[\s\-—–~·.]*(第\s*)?\d{1,4}(\s*页)?(\s*[/,共]\s*(共\s*)?\d{1,4}(\s*页)?)?[\s\-—–~·.]*$")
+_FULL = 0.9  # share of the text's width from which a line counts as full, so that its sentence goes on
+_ENDS = "。；;：:！!？?…"
+_LEVELS = (
+    (1, re.compile(r"^[一二三四五六七八九十]{1,3}\s*、")),
+    (2, re.compile(r"^\([一二三四五六七八九十]{1,3}\)")),
+)
+_NUMBERED = re.compile(r"^(\d{1,2}\s*[.、．)]|[①-⑳]|\(\d{1,2}\)|[-•·*] |附件|附[:：]|注[:：])")
+_LONGEST_HEADING = 45
+_BLANK_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Some lines that belong together; ``level`` is 1 or 2 for a heading, 0 for text."""
+
+    text: str
+    page: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextLine:
+    """One line of the narrative, and how far it reaches."""
+
+    text: str
+    page: int
+    box: Box
+
+
+def text_lines(pages: Sequence[Page], tables: Iterable[tuple[int, Box]], taken: frozenset[tuple[int, Box]]) -> tuple[TextLine, ...]:
+    """The lines of the narrative in reading order.
+
+    Args:
+        pages: the source's pages.
+        tables: page numbers and boxes of the tables, whose words are left out.
+        taken: page numbers and boxes of single words that were read as parts of a table.
+    """
+    areas = list(tables)
+    heads = _running_heads(pages)
+    result: list[TextLine] = []
+    for page in pages:
+        boxes = [box for number, box in areas if number == page.number]
+        words = [
+            word
+            for word in page.words
+            if (page.number, word.box) not in taken and not any(box.holds(*word.box.center, slack=1.0) for box in boxes)
+        ]
+        for line in words_text(words)[2]:
+            text = _closed_up(" ".join(word.text for word in line))
+            box = enclosing(word.box for word in line)
+            if text and box is not None and not _is_furniture(page, text, box, heads):
+                result.append(TextLine(text=text, page=page.number, box=box))
+    return tuple(result)
+
+
+def _closed_up(text: str) -> str:
+    """Blanks beside a Chinese character are a typesetter's or an OCR's, not the author's."""
+    return _BLANK_BETWEEN.sub("", " ".join(text.split()))
+
+
+def _running_heads(pages: Sequence[Page]) -> frozenset[str]:
+    """Texts that stand in the margins of three pages and more."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        seen.update({_closed_up(word.text) for word in page.words if _in_margin(page, word)})
+    return frozenset(text for text, count in seen.items() if count >= max(3, len(pages) / 2))
+
+
+def _in_margin(page: Page, word: Word | TextLine) -> bool:
+    middle = word.box.center[1]
+    return page.kind != "text" and not _MARGIN * page.height < middle < (1 - _MARGIN) * page.height
+
+
+def _is_furniture(page: Page, text: str, box: Box, heads: frozenset[str]) -> bool:
+    if not _in_margin(page, TextLine(text=text, page=page.number, box=box)):
+        return False
+    return text in heads or bool(_PAGE_NUMBER.match(text))
+
+
+def heading_level(text: str, known: frozenset[str] = frozenset()) -> int:
+    """1 for 一、…, 2 for （一）…, 1 for a heading that the form knows by name, 0 for anything else."""
+    if text.replace(" ", "") in known:
+        return 1
+    if len(text) > _LONGEST_HEADING:
+        return 0
+    return next((level for level, pattern in _LEVELS if pattern.match(text)), 0)
+
+
+def paragraphs(lines: Sequence[TextLine], known: frozenset[str] = frozenset()) -> tuple[Paragraph, ...]:
+    """Lines joined to paragraphs: a line that is full, or breaks off without a stop, goes on in the next."""
+    left = min((line.box.x0 for line in lines), default=0.0)
+    right = max((line.box.x1 for line in lines), default=0.0)
+    result: list[Paragraph] = []
+    before: TextLine | None = None
+    for line in lines:
+        level = heading_level(line.text, known)
+        if before is not None and level == 0 and _goes_on(before, line, left, right, result[-1]):
+            last = result[-1]
+            result[-1] = Paragraph(text=_joined(last.text, line.text), page=last.page, level=last.level)
+        else:
+            result.append(Paragraph(text=line.text, page=line.page, level=level))
+        before = line
+    return tuple(_heading_alone(result))
+
+
+def _goes_on(before: TextLine, line: TextLine, left: float, right: float, last: Paragraph) -> bool:
+    if _NUMBERED.match(line.text):
+        return False
+    full = before.box.x1 >= left + _FULL * (right - left)
+    indented = line.box.x0 > left + 1.5 * line.box.height and line.box.x0 > before.box.x0 + line.box.height
+    if last.text[-1] in _ENDS:
+        return full and not indented and before.page == line.page and before.box.x1 > right - line.box.height
+    return full and not indented
+
+
+def _joined(one: str, other: str) -> str:
+    blank = " " if one[-1:].isascii() and one[-1:].isalpha() and other[:1].isascii() and other[:1].isalpha() else ""
+    return one + blank + other
+
+
+def _heading_alone(several: Sequence[Paragraph]) -> Iterable[Paragraph]:
+    """A heading with its sentence behind it on the same line (（一）主动公开。全年…) is parted from it."""
+    for paragraph in several:
+        head, stop, rest = paragraph.text.partition("。")
+        if paragraph.level and rest.strip():
+            yield Paragraph(text=head + stop, page=paragraph.page, level=paragraph.level)
+            yield Paragraph(text=rest.strip(), page=paragraph.page)
+        else:
+            yield paragraph

@@ -1,0 +1,219 @@
+"""Lines are fitted to a form as one alignment, and the form's cells are filled from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from layout.alignment import Alignment, align
+from layout.cells import absent_cell, cell_of, missing_cell
+from layout.columns import common_start, place_figures
+from layout.form import Block, Form, Row
+from layout.likeness import line_costs, place_costs, row_likeness, score_lines
+from layout.lines import Line, joined_line
+from layout.places import Leaf, Place, Print, leaves, prints
+from layout.report import ReportCell, ReportTable, Unplaced
+
+__all__ = ["Fit", "best_fit", "fill_tables"]
+
+_CERTAIN = 1.0  # points: a line's place is taken when the whole would be worse by this much with the line anywhere else
+_TORN = 0.5  # points that putting two lines together costs, so that it happens only where it helps
+_FOUND = 0.7  # likeness from which a label counts as found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """A form in one of its printings, and how the lines of a source lie beside its places."""
+
+    form: Form
+    printed: Print
+    lines: tuple[Line, ...]
+    alignment: Alignment
+
+    @property
+    def found(self) -> int:
+        """How many lines of print were found by their own labels."""
+        return sum(
+            place is not None and row_likeness(line, self.printed.places[place]) >= _FOUND
+            for line, place in zip(self.lines, self.alignment.pairs, strict=True)
+        )
+
+
+def best_fit(form: Form, lines: Sequence[Line]) -> Fit:
+    """The printing of a form that lies best beside the lines; of equals the plainest."""
+    fits = [_fit(form, one, lines) for one in prints(form)]
+    return max(fits, key=lambda fit: (round(fit.alignment.score, 6), -fit.printed.variants))
+
+
+def _fit(form: Form, one: Print, lines: Sequence[Line]) -> Fit:
+    scores = score_lines(lines, one)
+    many = [place.role in ("header", "caption") for place in one.places]
+    joined = _joined_scores(lines, one, scores)
+    alignment = align(scores, line_costs(lines), place_costs(one.places), many, joined)
+    return Fit(form=form, printed=one, lines=tuple(lines), alignment=alignment)
+
+
+def _joined_scores(lines: Sequence[Line], one: Print, scores: Sequence[Sequence[float]]) -> dict[int, list[float]]:
+    """Scores of neighbouring lines as one, where a page break or a bad dump may have torn a line in two."""
+    result: dict[int, list[float]] = {}
+    for index, (above, below) in enumerate(pairwise(lines)):
+        if above.how == "loose" or not (above.grid != below.grid or above.how == "torn"):
+            continue
+        if above.how == "grid" and below.row > 0:
+            continue
+        whole = joined_line(above, below)
+        if whole is None or not whole.values:
+            continue
+        together = score_lines([whole], one)[0]
+        result[index] = [
+            score - _TORN if place.role == "row" else float("-inf") for score, place in zip(together, one.places, strict=True)
+        ]
+    return result
+
+
+def fill_tables(fit: Fit) -> tuple[tuple[ReportTable, ...], tuple[Unplaced, ...]]:
+    """The form's tables with what stands in them, and the figures that belong to no cell for certain."""
+    filled: dict[str, ReportCell] = {}
+    used: set[int] = set()
+    pages: dict[str, set[int]] = {}
+    for index, place in _placements(fit):
+        line = _whole_line(fit, index)
+        cells = list(_line_cells(fit, index, line, place))
+        filled.update(cells)
+        pages.setdefault(place.table, set()).add(line.page)
+        if any(cell.page is not None for _, cell in cells):
+            used.update((index, index + 1) if index in fit.alignment.torn else (index,))
+    tables = tuple(_table(fit, key, filled, pages.get(key, set())) for key in fit.printed.printings)
+    return tables, tuple(_unplaced(fit, used, filled))
+
+
+def _placements(fit: Fit) -> Iterator[tuple[int, Place]]:
+    """The lines that hold figures of the form, each with its place."""
+    second = {index + 1 for index in fit.alignment.torn}
+    for index, at in enumerate(fit.alignment.pairs):
+        if at is not None and index not in second and fit.printed.places[at].role in ("row", "figures"):
+            yield index, fit.printed.places[at]
+
+
+def _whole_line(fit: Fit, index: int) -> Line:
+    if index in fit.alignment.torn:
+        return joined_line(fit.lines[index], fit.lines[index + 1]) or fit.lines[index]
+    return fit.lines[index]
+
+
+def _line_cells(fit: Fit, index: int, line: Line, place: Place) -> Iterator[tuple[str, ReportCell]]:
+    block = fit.printed.block(place)
+    columns = leaves(block)
+    start = _start(fit, line, place, len(columns)) if line.how == "torn" else None
+    placed = place_figures(line, columns, _headers(fit, index, place), fit.form, start)
+    doubt = _doubt(fit, index)
+    for leaf, found in zip(columns, placed, strict=True):
+        row = place.row if place.row is not None else leaf.row
+        assert row is not None  # a leaf of a table that runs across names its row, every other place has one
+        yield _address(place.table, row, leaf), cell_of(line, found, leaf, row, fit.form, doubt)
+
+
+def _address(table: str, row: Row, leaf: Leaf) -> str:
+    return f"{table}/{row.key}/{leaf.column.key}"
+
+
+def _doubt(fit: Fit, index: int) -> str | None:
+    """Why a line's place is not certain; None when it is."""
+    if fit.alignment.margins[index] < _CERTAIN:
+        return "its row could not be told for certain"
+    if fit.lines[index].how == "loose" and not _followed(fit, index):
+        return "it stands among lines of which some are lost"
+    return None
+
+
+def _followed(fit: Fit, index: int) -> bool:
+    """Whether the next line found is the form's next: nothing can have been lost between a loose label and its figures."""
+    at = fit.alignment.pairs[index]
+    assert at is not None  # only called for lines with a place
+    after = next((place for place in fit.alignment.pairs[index + 1 :] if place is not None), None)
+    ends_table = at + 1 == len(fit.printed.places) or fit.printed.places[at + 1].table != fit.printed.places[at].table
+    return ends_table or after == at + 1
+
+
+def _headers(fit: Fit, index: int, place: Place) -> tuple[Line, ...]:
+    """The lines of a block's header: those of the line's own grid, else of the nearest grid before it that has one."""
+    header = next(
+        at
+        for at, other in enumerate(fit.printed.places)
+        if other.role == "header" and (other.table, other.block) == (place.table, place.block)
+    )
+    mine = [at for at, found in enumerate(fit.alignment.pairs[:index]) if found == header]
+    if not mine:
+        return ()
+    grid = fit.lines[index].grid
+    same = [at for at in mine if fit.lines[at].grid == grid]
+    if same:
+        return tuple(fit.lines[at] for at in same)
+    if _columns_alike(fit, mine[-1], index):
+        return tuple(fit.lines[at] for at in mine if fit.lines[at].grid == fit.lines[mine[-1]].grid)
+    return ()
+
+
+def _columns_alike(fit: Fit, one: int, other: int) -> bool:
+    """Whether two grids have as many columns, so that a header on the one page stands over the figures on the next."""
+    widths = []
+    for index in (one, other):
+        lines = [line for line in fit.lines if line.grid == fit.lines[index].grid]
+        cells = [cell for line in lines for cell in (*line.labels, *line.values, *line.units)]
+        widths.append(max(cell.column + cell.column_span for cell in cells))
+    return widths[0] == widths[1]
+
+
+def _start(fit: Fit, line: Line, place: Place, count: int) -> int | None:
+    """Where the figures of a torn table begin, by the lines of the same block in the same table."""
+    block = [
+        other
+        for other, at in zip(fit.lines, fit.alignment.pairs, strict=True)
+        if at is not None
+        and other.grid == line.grid
+        and (fit.printed.places[at].table, fit.printed.places[at].block) == (place.table, place.block)
+        and fit.printed.places[at].role == "row"
+    ]
+    return common_start(block, count)
+
+
+def _table(fit: Fit, key: str, filled: Mapping[str, ReportCell], pages: set[int]) -> ReportTable:
+    table = fit.form.table(key)
+    cells = tuple(_table_cells(fit, key, filled))
+    return ReportTable(key=key, title=table.title, pages=tuple(sorted(pages)), cells=cells)
+
+
+def _table_cells(fit: Fit, key: str, filled: Mapping[str, ReportCell]) -> Iterator[ReportCell]:
+    """Every cell of a table: the form's own, and those of the variants that were printed."""
+    printing = fit.printed.printings[key]
+    plain = fit.form.table(key).blocks
+    for block, shown in zip(plain, printing.blocks, strict=True):
+        for row in _all_rows(block, shown):
+            for column in block.columns:
+                if row.key in printing.absent:
+                    yield absent_cell(row, column, printing.variants)
+                else:
+                    yield filled.get(f"{key}/{row.key}/{column.key}") or missing_cell(row, column)
+
+
+def _all_rows(plain: Block, shown: Block) -> list[Row]:
+    """The rows of a printing with the rows that it replaces, in the form's order."""
+    rows = list(shown.rows)
+    gone = [row for row in plain.rows if row not in rows]
+    for row in gone:
+        before = plain.rows[: plain.rows.index(row)]
+        at = max((rows.index(other) for other in before if other in rows), default=-1)
+        rows.insert(at + 1, row)
+    return rows
+
+
+def _unplaced(fit: Fit, used: set[int], filled: Mapping[str, ReportCell]) -> Iterator[Unplaced]:
+    """Figures of the tables' lines that stand in no cell of the report."""
+    taken = {(cell.page, cell.bbox) for cell in filled.values() if cell.bbox is not None}
+    for index, line in enumerate(fit.lines):
+        for cell in line.figures:
+            if (line.page, cell.box) in taken or not cell.first:
+                continue
+            reason = "its column could not be found" if index in used else "its row could not be found"
+            yield Unplaced(raw=cell.raw, page=line.page, bbox=cell.box, reason=reason)

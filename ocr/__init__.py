@@ -1,0 +1,1 @@
+"""A page image becomes clean, and is read."""
