@@ -17,7 +17,7 @@ __all__ = ["dump_page"]
 _LONGEST_GAP = 2  # empty lines that a table may hold before it counts as two
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _WIDE_GAP = re.compile(r" {2,}")
-_FIGURE = re.compile(r"^[+\-±增减]?[加少]?\d[\d,.]*(?:万元|亿元|元|万|亿|件|条|次)?$|^[/\-—]+$")
+_FIGURE = re.compile(r"^[+\-±增减]?[加少]?\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|万|亿|件|条|次)?$|^[/\-—]+$")
 _LONGEST_TORN_ROW = 4  # lines over which one row of pipes may be torn
 
 Style = Literal["led", "tabs", "pipes", "blanks", "none"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.characters import normal_text
 from ingest.geometry import Box, enclosing
@@ -12,18 +12,28 @@ from ingest.page import Ruling, Word
 
 __all__ = ["Glyph", "doubtful_share", "glyphs_to_words"]
 
-_SAME_LINE = 0.35  # of the smaller height: two lines of 6 pt type set solid stay apart, mixed fonts of one line do not
+_SAME_LINE = 0.55  # share of the lower height in common: lines set solid stay apart, mixed fonts of one line do not
+_OPEN_LINES = 12  # lines that may still be growing at one height of the page: cells side by side are set at different heights
+_TALLER = 1.6  # times the height: such a glyph (a character beside a stop) says where the line runs, the lower one does not
 _WORD_GAP = 0.35  # of the height: wider than the space inside a figure, narrower than a cell's padding
+_HANGING = frozenset("，。、；：！？）》」』”’,.;:!?)")  # a stop at a line's end may hang over the cell's edge
 _SAME_PLACE = 0.7  # share of the smaller box that a second strike (bold made by printing twice) covers
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character: what the file says it is, the box of its body (not its ink), and whether it stands upright."""
+    """One character: what the file says it is, the box of its body (not its ink), and how it is turned.
+
+    ``turn`` is 0 for upright, 1 for writing that runs down the page, -1 for writing that runs up.
+    """
 
     character: str
     box: Box
-    upright: bool = True
+    turn: int = 0
+
+    @property
+    def upright(self) -> bool:
+        return self.turn == 0
 
     @property
     def size(self) -> float:
@@ -45,44 +55,72 @@ def _is_doubtful(character: str) -> bool:
 def glyphs_to_words(glyphs: Iterable[Glyph], rulings: Sequence[Ruling] = ()) -> tuple[Word, ...]:
     """Words in reading order, line by line; a word ends at a gap, at white space and at a ruling between two characters."""
     several = tuple(glyphs)
-    words = [word for line in _lines(g for g in several if g.upright) for word in _split(line, rulings, upright=True)]
-    turned = [_turn(glyph) for glyph in several if not glyph.upright]
-    words += [word for line in _lines(turned) for word in _split(line, (), upright=False)]
+    words = [word for line in _lines(g for g in several if g.upright) for word in _split(line, rulings)]
+    for turn in (1, -1):
+        turned = [_laid_level(glyph, turn) for glyph in several if glyph.turn == turn]
+        words += [_stood_up(word, turn) for line in _lines(turned) for word in _split(line, ())]
     return tuple(sorted(words, key=lambda word: (round(word.box.y0), word.box.x0)))
 
 
-def _turn(glyph: Glyph) -> Glyph:
-    """Writing that runs up or down the page, laid level for the time of splitting it."""
+def _laid_level(glyph: Glyph, turn: int) -> Glyph:
+    """Writing that runs down or up the page, laid level for the time of splitting it."""
     box = glyph.box
-    return Glyph(glyph.character, Box(box.y0, box.x0, box.y1, box.x1))
+    return Glyph(glyph.character, Box(box.y0, box.x0, box.y1, box.x1) if turn > 0 else Box(-box.y1, box.x0, -box.y0, box.x1))
 
 
-def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    line: list[Glyph] = []
-    middle = 0.0
+def _stood_up(word: Word, turn: int) -> Word:
+    box = word.box
+    return replace(word, box=Box(box.y0, box.x0, box.y1, box.x1) if turn > 0 else Box(box.y0, -box.x1, box.y1, -box.x0), upright=False)
+
+
+def _lines(glyphs: Iterable[Glyph]) -> tuple[list[Glyph], ...]:
+    """Glyphs line by line: one joins the line whose band it shares most of its height with, for fonts differ in where bodies end."""
+    lines: list[_Band] = []
     for glyph in sorted(glyphs, key=lambda g: (g.box.center[1], g.box.x0)):
-        y = glyph.box.center[1]
-        if line and abs(y - middle) > _SAME_LINE * min(glyph.size, line[-1].size):
-            yield line
-            line = []
-        line.append(glyph)
-        middle += (y - middle) / len(line) if len(line) > 1 else y - middle
-    if line:
-        yield line
+        near = max(lines[-_OPEN_LINES:], key=lambda band: band.shared(glyph), default=None)
+        if near is not None and near.shared(glyph) >= _SAME_LINE:
+            near.add(glyph)
+        else:
+            lines.append(_Band(glyph))
+    return tuple(band.glyphs for band in lines)
 
 
-def _split(line: list[Glyph], rulings: Sequence[Ruling], *, upright: bool) -> Iterator[Word]:
+class _Band:
+    """A line while it is gathered; its band runs from the mean top to the mean bottom of its larger glyphs."""
+
+    def __init__(self, glyph: Glyph) -> None:
+        self.glyphs = [glyph]
+        self._tops, self._bottoms, self._count = glyph.box.y0, glyph.box.y1, 1
+
+    def shared(self, glyph: Glyph) -> float:
+        """The share of the lower of both that band and glyph have in common."""
+        top, bottom = self._tops / self._count, self._bottoms / self._count
+        common = min(bottom, glyph.box.y1) - max(top, glyph.box.y0)
+        return common / max(min(bottom - top, glyph.box.height), 0.1)
+
+    def add(self, glyph: Glyph) -> None:
+        self.glyphs.append(glyph)
+        height = (self._bottoms - self._tops) / self._count
+        if glyph.box.height > _TALLER * height:
+            self._tops, self._bottoms, self._count = glyph.box.y0, glyph.box.y1, 1
+        elif glyph.box.height * _TALLER > height:
+            self._tops += glyph.box.y0
+            self._bottoms += glyph.box.y1
+            self._count += 1
+
+
+def _split(line: list[Glyph], rulings: Sequence[Ruling]) -> Iterator[Word]:
     run: list[Glyph] = []
     upright_rulings = [ruling for ruling in rulings if not ruling.level]
     for glyph in sorted(line, key=lambda g: g.box.x0):
         if run and _struck_twice(run[-1], glyph):
             continue
         if glyph.character.isspace() or (run and _parted(run[-1], glyph, upright_rulings)):
-            yield from _word(run, upright=upright)
+            yield from _word(run)
             run = []
         if not glyph.character.isspace():
             run.append(glyph)
-    yield from _word(run, upright=upright)
+    yield from _word(run)
 
 
 def _struck_twice(one: Glyph, other: Glyph) -> bool:
@@ -95,14 +133,16 @@ def _struck_twice(one: Glyph, other: Glyph) -> bool:
 def _parted(one: Glyph, other: Glyph, rulings: Sequence[Ruling]) -> bool:
     if other.box.x0 - one.box.x1 > _WORD_GAP * min(one.size, other.size):
         return True
+    if other.character in _HANGING:
+        return False
     left, right = one.box.center[0], other.box.center[0]
     y = (one.box.center[1] + other.box.center[1]) / 2
     return any(left < ruling.x0 < right and min(ruling.y0, ruling.y1) <= y <= max(ruling.y0, ruling.y1) for ruling in rulings)
 
 
-def _word(run: list[Glyph], *, upright: bool) -> Iterator[Word]:
+def _word(run: list[Glyph]) -> Iterator[Word]:
     box = enclosing(glyph.box for glyph in run)
     raw = "".join(glyph.character for glyph in run)
     text = normal_text(raw).strip()
     if box is not None and text:
-        yield Word(text=text, raw=raw, box=box if upright else Box(box.y0, box.x0, box.y1, box.x1), upright=upright)
+        yield Word(text=text, raw=raw, box=box)

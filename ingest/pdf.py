@@ -23,7 +23,8 @@ _PICTURE_PAGE = 0.5  # share of the page from which a picture is a scan and not 
 _THIN = 3.0  # points: a filled bar no thicker than this is a ruling, a thicker one a background
 _SHORTEST = 2.0  # points: shorter strokes are dots and ticks
 _SLANT = 0.6  # points that a ruling may be off level or upright
-_TOO_LARGE = 4.0  # times the ink: a body larger than this both ways is a wrong one
+_TOO_LARGE = 12.0  # times the ink: a body larger than this both ways is a wrong one; that of a full stop is 6 times its ink
+_HALF_TURN = 0.5  # sine of the angle from which writing counts as turned
 _WHITE = 250  # of 255: paper-coloured strokes cannot be seen
 
 
@@ -169,7 +170,7 @@ def _glyphs(page: pdfium.PdfPage, frame: _Frame) -> tuple[tuple[Glyph, ...], int
         if item and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
             hidden += not character.isspace()
             continue
-        seen.append(Glyph(character, box, upright=_upright(raw.FPDFText_GetCharAngle(text, index), frame.rotation)))
+        seen.append(Glyph(character, box, turn=_turn(raw.FPDFText_GetCharAngle(text, index), frame.rotation)))
     return tuple(seen), hidden
 
 
@@ -195,9 +196,10 @@ def _character(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def _upright(angle: float, rotation: int) -> bool:
-    turned = math.radians(rotation) if angle >= 0 else 0.0
-    return abs(math.sin(angle - turned)) < 0.5
+def _turn(angle: float, rotation: int) -> int:
+    """How a character is turned for the reader; angles are in radians, clockwise."""
+    sine = math.sin(angle + math.radians(rotation))
+    return 0 if abs(sine) < _HALF_TURN else 1 if sine > 0 else -1
 
 
 def _area_share(item: pdfium.PdfObject, frame: _Frame) -> float:

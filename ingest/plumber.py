@@ -27,7 +27,7 @@ def plumber_glyphs(data: bytes, number: int, password: str | None) -> tuple[Glyp
         Glyph(
             text if len(text := item["text"]) == 1 else "\ufffd",
             Box(item["x0"], item["top"], item["x1"], item["bottom"]),
-            upright=bool(item["upright"]),
+            turn=0 if item["upright"] else 1,
         )
         for item in characters
     )

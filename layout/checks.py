@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from layout.form import Form, Identity, keys_matching
@@ -18,57 +19,89 @@ def check_tables(form: Form, tables: Sequence[ReportTable]) -> tuple[Check, ...]
 
 def _check_table(form: Form, table: ReportTable) -> Iterator[Check]:
     cells = {(cell.row, cell.column): cell for cell in table.cells if cell.status != "absent"}
+    for identity in form.table(table.key).identities:
+        sums = list(_sums(identity, cells))
+        for one in sums:
+            yield _check(table.key, identity, one, _unfilled(sums))
+
+
+_Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sum:
+    """One identity at one place: its cells and what is printed in them, on either side."""
+
+    place: str
+    keys: tuple[_Key, ...]
+    cells: tuple[ReportCell, ...]
+    left: Decimal | None
+    right: Decimal | None
+
+
+def _sums(identity: Identity, cells: Mapping[_Key, ReportCell]) -> Iterator[_Sum]:
+    """The identity at every place of the table where both its sides have cells."""
     rows = tuple(dict.fromkeys(row for row, _ in cells))
     columns = tuple(dict.fromkeys(column for _, column in cells))
-    for identity in form.table(table.key).identities:
-        along, across = (columns, rows) if identity.each == "column" else (rows, columns)
-        sides = [_members(patterns, across) for patterns in (identity.left, identity.right)]
-        for place in along:
-            keys = [[(key, place) if identity.each == "column" else (place, key) for key in side] for side in sides]
-            if all(any(key in cells for key in side) for side in keys):
-                yield _check(table.key, identity, place, cells, keys[0], keys[1])
+    along, across = (columns, rows) if identity.each == "column" else (rows, columns)
+    for place in along:
+        sides = []
+        for patterns in (identity.left, identity.right):
+            members = _members(patterns, across)
+            keys = [(member, place) if identity.each == "column" else (place, member) for member in members]
+            sides.append([key for key in keys if key in cells])
+        if all(sides):
+            left, right = (_total([cells[key] for key in side]) for side in sides)
+            keys = [*sides[0], *sides[1]]
+            yield _Sum(place=place, keys=tuple(keys), cells=tuple(cells[key] for key in keys), left=left, right=right)
+
+
+def _unfilled(sums: Sequence[_Sum]) -> frozenset[str]:
+    """The sides that a report leaves blank wherever the other has something, so that there a blank says nothing.
+
+    Once may be a slip; a side that is blank against figures twice and more, and filled in nowhere, was not meant to be filled in.
+    """
+    unfilled = set()
+    for side, other in (("left", "right"), ("right", "left")):
+        against = [one for one in sums if getattr(one, other)]
+        if len(against) > 1 and all(getattr(one, side) is None for one in sums):
+            unfilled.add(side)
+    return frozenset(unfilled)
 
 
 def _members(patterns: Sequence[str], keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for pattern in patterns for key in keys_matching(pattern, keys)))
 
 
-_Key = tuple[str, str]
-
-
-def _check(table: str, identity: Identity, place: str, cells: Mapping[_Key, ReportCell], left: list[_Key], right: list[_Key]) -> Check:
-    left = [key for key in left if key in cells]
-    right = [key for key in right if key in cells]
-    sums = [_sum([cells[key] for key in side]) for side in (left, right)]
-    verdict, rule = _verdict(sums, [cells[key] for key in (*left, *right)], identity.tolerance)
-    units = {cells[key].unit for key in (*left, *right) if cells[key].value is not None}
-    if len(units) > 1 and verdict == "fails":
-        verdict, rule = "undecided", "the figures are in different units"
-    statement = f"{identity.statement} ({place})" + (f"; {rule}" if rule else "")
-    return Check(
-        id=f"{table}.{identity.id}/{place}",
-        statement=statement,
-        left=sums[0],
-        right=sums[1],
-        verdict=verdict,
-        cells=tuple(f"{table}/{row}/{column}" for row, column in (*left, *right)),
-    )
-
-
-def _sum(cells: Sequence[ReportCell]) -> Decimal | None:
+def _total(cells: Sequence[ReportCell]) -> Decimal | None:
     """The sum of what is printed; None when nothing is."""
     values = [cell.value for cell in cells if cell.value is not None]
     return sum(values, Decimal(0)) if values else None
 
 
-def _verdict(sums: Sequence[Decimal | None], cells: Sequence[ReportCell], tolerance: Decimal) -> tuple[Verdict, str | None]:
-    """The verdict and the rule it rests on. Blank cells count as 0 where both sides have printed figures, and nowhere else."""
-    unknown = sum(cell.status == "missing" or (cell.status == "suspect") for cell in cells)
+def _check(table: str, identity: Identity, one: _Sum, unfilled: frozenset[str]) -> Check:
+    verdict, rule = _verdict(one, identity.tolerance, unfilled)
+    return Check(
+        id=f"{table}.{identity.id}/{one.place}",
+        statement=f"{identity.statement} ({one.place})" + (f"; {rule}" if rule else ""),
+        left=one.left,
+        right=one.right,
+        verdict=verdict,
+        cells=tuple(f"{table}/{row}/{column}" for row, column in one.keys),
+    )
+
+
+def _verdict(one: _Sum, tolerance: Decimal, unfilled: frozenset[str]) -> tuple[Verdict, str | None]:
+    """The verdict and the rule it rests on: blanks count as 0 beside printed figures, and nowhere else."""
+    unknown = sum(cell.status in ("missing", "suspect") for cell in one.cells)
     if unknown:
         return "undecided", f"{unknown} of its cells are not known for certain"
-    left, right = sums
-    if left is None or right is None:
-        return "undecided", "one side is blank"
-    blanks = sum(cell.value is None for cell in cells)
-    rule = f"{blanks} blank cells counted as 0" if blanks else None
-    return ("holds" if abs(left - right) <= tolerance else "fails"), rule
+    if one.left is None and one.right is None:
+        return "undecided", "nothing is printed"
+    if (one.left is None and "left" in unfilled) or (one.right is None and "right" in unfilled):
+        return "undecided", "this report fills in one side nowhere"
+    if len({cell.unit for cell in one.cells if cell.value is not None}) > 1:
+        return "undecided", "its figures are in different units"
+    blanks = sum(cell.value is None for cell in one.cells)
+    difference = (one.left or Decimal(0)) - (one.right or Decimal(0))
+    return "holds" if abs(difference) <= tolerance else "fails", f"{blanks} blank cells counted as 0" if blanks else None

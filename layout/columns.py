@@ -19,6 +19,8 @@ _CERTAIN = 1.0  # points: a column is taken when the next best way to lay the li
 _LEFT_OUT_FIGURE, _LEFT_OUT_BLANK, _NO_COLUMN = 2.0, 0.3, 1.5
 _HEADED, _HALF = 6.0, 0.5  # a header that reads like the column's is worth 3 points, one that does not costs 3
 _ABOVE = 1.0  # what the header over the header adds: it tells two columns of one name apart
+_NAMED = 0.7  # likeness from which a header is taken for the column's
+_UNDER = 0.5  # share of the narrower cell that must lie below the other
 _UNHEADED, _MISFIT = 0.5, -3.0
 
 
@@ -42,7 +44,7 @@ def place_figures(line: Line, leaves: Sequence[Leaf], headers: Sequence[Line], f
         form: says which units there are.
         start: in a torn table, the cell at which the figures of the block's other lines begin.
     """
-    cells = line.values
+    cells, all_headers = line.values, headers
     if line.how in ("torn", "cells", "loose"):
         cells = _window(cells, leaves, form, start)
         headers = ()
@@ -53,7 +55,11 @@ def place_figures(line: Line, leaves: Sequence[Leaf], headers: Sequence[Line], f
     skips = [_LEFT_OUT_BLANK if cell.kind in ("blank", "mark") else _LEFT_OUT_FIGURE for cell in cells]
     laid = align(scores, skips, [_NO_COLUMN] * len(leaves), [False] * len(leaves))
     at = {place: index for index, place in enumerate(laid.pairs) if place is not None}
-    return tuple(_placed(number, at, laid.margins, cells, paths, form) for number in range(len(leaves)))
+    placed = [_placed(number, at, laid.margins, cells, paths, form) for number in range(len(leaves))]
+    return tuple(
+        one if one.unit or one.cell is None else replace(one, unit=_unit_above(leaf, all_headers, form))
+        for one, leaf in zip(placed, leaves, strict=True)
+    )
 
 
 def _placed(
@@ -68,6 +74,13 @@ def _placed(
     return Placed(cell=cells[index], unit=unit, certain=certain, reason=reason)
 
 
+def _unit_above(leaf: Leaf, headers: Sequence[Line], form: Form) -> str | None:
+    """The unit in the header that reads like the column's, wherever it stands."""
+    heads = [head.text for line in headers for head in line.texts]
+    named = [text for text in heads if max(label_likeness(text, label) for label in leaf.labels) >= _NAMED]
+    return next((unit for text in named if (unit := printed_unit(text, form.units))), None)
+
+
 def _header_path(cell: LineCell, headers: Sequence[Line]) -> tuple[str, ...]:
     """The header cells above a cell, top to bottom; merged ones once."""
     path: list[str] = []
@@ -79,7 +92,8 @@ def _header_path(cell: LineCell, headers: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _above(head: LineCell, cell: LineCell) -> bool:
-    return head.column < cell.column + cell.column_span and cell.column < head.column + head.column_span
+    """Places on the page tell it, not numbers of columns: a grid that goes on over a page break may have fewer of them."""
+    return head.frame.overlap_x(cell.frame) > _UNDER * min(head.frame.width, cell.frame.width)
 
 
 def _score(cell: LineCell, path: Sequence[str], leaf: Leaf, form: Form) -> float:

@@ -14,7 +14,7 @@ __all__ = ["Cell", "Grid", "How", "declared_grid", "words_text"]
 How = Literal["grid", "cells", "torn", "loose"]
 """What the places of cells are worth; see ``ingest.page.SourceTable``."""
 
-_SAME_LINE = 0.5  # of the smaller height: words whose middles are closer stand on one line
+_SAME_LINE = 0.5  # share of the lower height: words that have so much in common stand on one line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,4 +90,5 @@ def words_text(words: Iterable[Word]) -> tuple[str, str, tuple[tuple[Word, ...],
 def _on_line(one: Word, other: Word) -> bool:
     if one.upright != other.upright:
         return False
-    return abs(one.box.center[1] - other.box.center[1]) <= _SAME_LINE * min(one.box.height, other.box.height)
+    common = min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0)
+    return common >= _SAME_LINE * min(one.box.height, other.box.height)

@@ -34,7 +34,8 @@ def place_costs(places: Sequence[Place]) -> list[float]:
 def score_lines(lines: Sequence[Line], one: Print) -> list[list[float]]:
     """``scores[i][j]`` of line i at place j."""
     known = {label for place in one.places if place.role == "row" for label in place.labels}
-    counts = [len(leaves(one.block(place))) for place in one.places]
+    widths = {(place.table, place.block): len(leaves(one.block(place))) for place in one.places if place.role == "header"}
+    counts = [widths[place.table, place.block] for place in one.places]
     return [_score_line(line, one.places, counts, known) for line in lines]
 
 
@@ -62,9 +63,9 @@ def _tails(line: Line) -> tuple[str, ...]:
     return tuple("".join(texts[at:]) for at in range(len(texts) - 1, max(len(texts) - 5, -1), -1))
 
 
-def row_likeness(line: Line, place: Place) -> float:
-    """How alike a line's own label is to the label of a place."""
-    return max((label_likeness(tail, label) for tail in _tails(line) for label in place.labels), default=0.0)
+def row_likeness(line: Line, labels: Sequence[str]) -> float:
+    """How alike a line's own label is to one of several."""
+    return max((label_likeness(tail, label) for tail in _tails(line) for label in labels), default=0.0)
 
 
 def _row_score(line: Line, tails: Sequence[str], own: float, best: float, count: int) -> float:

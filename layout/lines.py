@@ -19,11 +19,16 @@ _LONGEST_LOOSE = 45  # characters: longer lines of a text dump are sentences
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineCell:
-    """A cell as one line of its grid sees it. ``first`` is False on the lines below the first that a merged cell reaches over."""
+    """A cell as one line of its grid sees it.
+
+    ``box`` is that of its writing, ``frame`` that of the whole cell; ``first`` is False on the lines below the first that a merged
+    cell reaches over.
+    """
 
     text: str
     raw: str
     box: Box
+    frame: Box
     column: int
     column_span: int
     row_span: int
@@ -77,6 +82,7 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
         text=cell.text,
         raw=cell.raw,
         box=cell.ink or cell.box,
+        frame=cell.box,
         column=cell.column,
         column_span=cell.column_span,
         row_span=cell.row_span,
@@ -161,4 +167,6 @@ def loose_lines(page: Page, number: int, form: Form) -> tuple[Line, ...]:
 
 def _loose_cell(word: Word, form: Form) -> LineCell:
     kind = cell_kind(word.text, form)
-    return LineCell(text=word.text, raw=word.raw, box=word.box, column=0, column_span=1, row_span=1, first=True, kind=kind)
+    return LineCell(
+        text=word.text, raw=word.raw, box=word.box, frame=word.box, column=0, column_span=1, row_span=1, first=True, kind=kind
+    )

@@ -46,8 +46,9 @@ class Print:
         return self.printings[place.table].blocks[place.block]
 
     @property
-    def variants(self) -> int:
-        return sum(len(printing.variants) for printing in self.printings.values())
+    def variants(self) -> frozenset[tuple[str, str]]:
+        """The variants applied, as (table, variant)."""
+        return frozenset((table, key) for table, printing in self.printings.items() for key in printing.variants)
 
 
 def prints(form: Form) -> tuple[Print, ...]:
@@ -55,7 +56,7 @@ def prints(form: Form) -> tuple[Print, ...]:
     keys = [table.key for table in form.tables]
     combined = (dict(zip(keys, combination, strict=True)) for combination in product(*(t.printings() for t in form.tables)))
     made = [Print(printings=printings, places=tuple(_places(printings))) for printings in combined]
-    return tuple(sorted(made, key=lambda one: one.variants))
+    return tuple(sorted(made, key=lambda one: len(one.variants)))
 
 
 def _places(printings: dict[str, Printing]) -> Iterator[Place]:

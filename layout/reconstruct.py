@@ -19,6 +19,7 @@ __all__ = ["Fit", "best_fit", "fill_tables"]
 
 _CERTAIN = 1.0  # points: a line's place is taken when the whole would be worse by this much with the line anywhere else
 _TORN = 0.5  # points that putting two lines together costs, so that it happens only where it helps
+_SAME_SIDE = 12.0  # points by which the sides of a table may differ from one page to the next
 _FOUND = 0.7  # likeness from which a label counts as found
 
 
@@ -35,15 +36,26 @@ class Fit:
     def found(self) -> int:
         """How many lines of print were found by their own labels."""
         return sum(
-            place is not None and row_likeness(line, self.printed.places[place]) >= _FOUND
+            place is not None and row_likeness(line, self.printed.places[place].labels) >= _FOUND
             for line, place in zip(self.lines, self.alignment.pairs, strict=True)
         )
 
 
 def best_fit(form: Form, lines: Sequence[Line]) -> Fit:
     """The printing of a form that lies best beside the lines; of equals the plainest."""
-    fits = [_fit(form, one, lines) for one in prints(form)]
-    return max(fits, key=lambda fit: (round(fit.alignment.score, 6), -fit.printed.variants))
+    seen = _seen_variants(form, lines)
+    fits = [_fit(form, one, lines) for one in prints(form) if one.variants <= seen]
+    return max(fits, key=lambda fit: (round(fit.alignment.score, 6), -len(fit.printed.variants)))
+
+
+def _seen_variants(form: Form, lines: Sequence[Line]) -> frozenset[tuple[str, str]]:
+    """The variants of which some line shows a label; no other needs trying."""
+    return frozenset(
+        (table.key, variant.key)
+        for table in form.tables
+        for variant in table.variants
+        if any(row_likeness(line, row.labels) >= _FOUND for line in lines for row in variant.rows)
+    )
 
 
 def _fit(form: Form, one: Print, lines: Sequence[Line]) -> Fit:
@@ -150,19 +162,19 @@ def _headers(fit: Fit, index: int, place: Place) -> tuple[Line, ...]:
     same = [at for at in mine if fit.lines[at].grid == grid]
     if same:
         return tuple(fit.lines[at] for at in same)
-    if _columns_alike(fit, mine[-1], index):
+    if _sides_alike(fit, mine[-1], index):
         return tuple(fit.lines[at] for at in mine if fit.lines[at].grid == fit.lines[mine[-1]].grid)
     return ()
 
 
-def _columns_alike(fit: Fit, one: int, other: int) -> bool:
-    """Whether two grids have as many columns, so that a header on the one page stands over the figures on the next."""
-    widths = []
+def _sides_alike(fit: Fit, one: int, other: int) -> bool:
+    """Whether two grids reach as far to both sides, so that a header on the one page stands over the figures on the next."""
+    ends = []
     for index in (one, other):
         lines = [line for line in fit.lines if line.grid == fit.lines[index].grid]
-        cells = [cell for line in lines for cell in (*line.labels, *line.values, *line.units)]
-        widths.append(max(cell.column + cell.column_span for cell in cells))
-    return widths[0] == widths[1]
+        frames = [cell.frame for line in lines for cell in (*line.labels, *line.values, *line.units)]
+        ends.append((min(frame.x0 for frame in frames), max(frame.x1 for frame in frames)))
+    return all(abs(here - there) <= _SAME_SIDE for here, there in zip(*ends, strict=True))
 
 
 def _start(fit: Fit, line: Line, place: Place, count: int) -> int | None:

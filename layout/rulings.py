@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.page import Ruling
 
@@ -77,6 +78,11 @@ def _nearest(end: float, place: float, across: tuple[_Line, ...]) -> float:
     return min(near, key=lambda other: abs(other - end), default=end)
 
 
+def _bridged(span: tuple[float, float], lines: tuple[_Line, ...]) -> bool:
+    """Whether some ruling runs from the one end of a span to the other; between two tables none does."""
+    return any(start <= span[0] + _REACH and end >= span[1] - _REACH for _, start, end in lines)
+
+
 def _closed(lines: tuple[_Line, ...], across: tuple[_Line, ...]) -> tuple[_Line, ...]:
     """Where several crossing rulings end together and nothing stops them, the side was left open: a ruling is put there."""
     added = []
@@ -87,8 +93,8 @@ def _closed(lines: tuple[_Line, ...], across: tuple[_Line, ...]) -> tuple[_Line,
             group = [end for end in ends[at:] if end[0] - ends[at][0] <= _SAME]
             at += len(group)
             side = sum(end for end, _ in group) / len(group)
-            places = [place for _, place in group]
+            places = sorted(place for _, place in group)
             stopped = any(abs(place - side) <= _REACH for place, _, _ in lines)
             if len(group) >= _SHARED_ENDS and not stopped:
-                added.append((side, min(places), max(places)))
+                added.extend((side, *span) for span in pairwise(places) if _bridged(span, lines))
     return tuple(sorted((*lines, *added)))
