@@ -106,7 +106,8 @@ def _goes_on(lines: list[str], styles: list[Style], at: int, last: int, style: S
     if style == "led":
         return bool(lines[last].strip())
     if style == "pipes":
-        return not lines[last].rstrip().endswith("|") and any(s == "pipes" for s in styles[at + 1 : at + _LONGEST_TORN_ROW])
+        torn = "|" in lines[at] or not lines[last].rstrip().endswith("|")
+        return torn and any(s == "pipes" for s in styles[at + 1 : at + _LONGEST_TORN_ROW])
     return False
 
 

@@ -10,7 +10,7 @@ from ingest.characters import normal_text
 from ingest.geometry import Box, enclosing
 from ingest.page import Ruling, Word
 
-__all__ = ["Glyph", "doubtful_share", "glyphs_to_words"]
+__all__ = ["Glyph", "doubtful_share", "glyphs_to_words", "turned_box"]
 
 _SAME_LINE = 0.55  # share of the lower height in common: lines set solid stay apart, mixed fonts of one line do not
 _OPEN_LINES = 12  # lines that may still be growing at one height of the page: cells side by side are set at different heights
@@ -24,7 +24,7 @@ _SAME_PLACE = 0.7  # share of the smaller box that a second strike (bold made by
 class Glyph:
     """One character: what the file says it is, the box of its body (not its ink), and how it is turned.
 
-    ``turn`` is 0 for upright, 1 for writing that runs down the page, -1 for writing that runs up.
+    ``turn`` counts quarter turns clockwise: 0 upright, 1 running down the page, 2 upside down, 3 running up.
     """
 
     character: str
@@ -37,8 +37,8 @@ class Glyph:
 
     @property
     def size(self) -> float:
-        """Its height along the line, in points."""
-        return max(self.box.height if self.upright else self.box.width, 0.1)
+        """Its height across the line, in points."""
+        return max(self.box.height if self.turn % 2 == 0 else self.box.width, 0.1)
 
 
 def doubtful_share(glyphs: Sequence[Glyph]) -> float:
@@ -56,21 +56,19 @@ def glyphs_to_words(glyphs: Iterable[Glyph], rulings: Sequence[Ruling] = ()) -> 
     """Words in reading order, line by line; a word ends at a gap, at white space and at a ruling between two characters."""
     several = tuple(glyphs)
     words = [word for line in _lines(g for g in several if g.upright) for word in _split(line, rulings)]
-    for turn in (1, -1):
-        turned = [_laid_level(glyph, turn) for glyph in several if glyph.turn == turn]
-        words += [_stood_up(word, turn) for line in _lines(turned) for word in _split(line, ())]
+    for turn in (1, 2, 3):
+        turned = [Glyph(glyph.character, turned_box(glyph.box, turn)) for glyph in several if glyph.turn == turn]
+        words += [
+            replace(word, box=turned_box(word.box, 4 - turn), upright=False) for line in _lines(turned) for word in _split(line, ())
+        ]
     return tuple(sorted(words, key=lambda word: (round(word.box.y0), word.box.x0)))
 
 
-def _laid_level(glyph: Glyph, turn: int) -> Glyph:
-    """Writing that runs down or up the page, laid level for the time of splitting it."""
-    box = glyph.box
-    return Glyph(glyph.character, Box(box.y0, box.x0, box.y1, box.x1) if turn > 0 else Box(-box.y1, box.x0, -box.y0, box.x1))
-
-
-def _stood_up(word: Word, turn: int) -> Word:
-    box = word.box
-    return replace(word, box=Box(box.y0, box.x0, box.y1, box.x1) if turn > 0 else Box(box.y0, -box.x1, box.y1, -box.x0), upright=False)
+def turned_box(box: Box, turn: int) -> Box:
+    """A box after the page is turned that many quarters anticlockwise about its top left corner."""
+    for _ in range(turn % 4):
+        box = Box(box.y0, -box.x1, box.y1, -box.x0)
+    return box
 
 
 def _lines(glyphs: Iterable[Glyph]) -> tuple[list[Glyph], ...]:

@@ -79,7 +79,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page. Its boxes are in points from its top left corner, as the page lies in the source.
+    """One page as it is read: its boxes are in points from its top left corner.
+
+    A page that had to be turned or straightened knows the way back: ``to_source`` leads to the page as it lies in the source, whose
+    ``source_size`` (width, height) is None when nothing was moved.
 
     Pages of text and HTML have no paper: there a line is 12 points high, a column of a table and a half-width character have fixed
     widths, and boxes are places in that layout (docs/report-file.md).
@@ -97,6 +100,7 @@ class Page:
     rulings: tuple[Ruling, ...] = ()
     tables: tuple[SourceTable, ...] = ()
     to_source: Transform = field(default=IDENTITY)
+    source_size: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -11,8 +12,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.errors import BrokenSource, LockedSource, NoSuchPages
-from ingest.geometry import Box
-from ingest.glyphs import Glyph, doubtful_share, glyphs_to_words
+from ingest.geometry import IDENTITY, Box, Homography, Transform
+from ingest.glyphs import Glyph, doubtful_share, glyphs_to_words, turned_box
 from ingest.page import Page, PageKind, Problem, Ruling
 
 __all__ = ["PDF_MAGIC", "pdf_pages"]
@@ -24,7 +25,7 @@ _THIN = 3.0  # points: a filled bar no thicker than this is a ruling, a thicker 
 _SHORTEST = 2.0  # points: shorter strokes are dots and ticks
 _SLANT = 0.6  # points that a ruling may be off level or upright
 _TOO_LARGE = 12.0  # times the ink: a body larger than this both ways is a wrong one; that of a full stop is 6 times its ink
-_HALF_TURN = 0.5  # sine of the angle from which writing counts as turned
+_MOSTLY = 0.6  # share of a page's characters that must be turned alike before the page is
 _WHITE = 250  # of 255: paper-coloured strokes cannot be seen
 
 
@@ -197,9 +198,8 @@ def _character(code: int) -> str:
 
 
 def _turn(angle: float, rotation: int) -> int:
-    """How a character is turned for the reader; angles are in radians, clockwise."""
-    sine = math.sin(angle + math.radians(rotation))
-    return 0 if abs(sine) < _HALF_TURN else 1 if sine > 0 else -1
+    """How many quarter turns clockwise a character stands for the reader; angles are in radians, clockwise."""
+    return (round(angle / (math.pi / 2)) + rotation // 90) % 4
 
 
 def _area_share(item: pdfium.PdfObject, frame: _Frame) -> float:
@@ -294,15 +294,57 @@ def _second_opinion(look: _Look, data: bytes, password: str | None) -> tuple[_Lo
 
 
 def _page(look: _Look) -> Page:
+    turn = _page_turn(look.glyphs)
+    upright = _set_upright(look, turn)
+    size = (round(look.width, 2), round(look.height, 2))
     return Page(
         number=look.number,
-        width=round(look.width, 2),
-        height=round(look.height, 2),
+        width=round(upright.width, 2),
+        height=round(upright.height, 2),
         kind=_kind(look),
-        rotation=look.rotation,
-        words=glyphs_to_words(look.glyphs, look.rulings),
-        rulings=look.rulings,
+        rotation=(look.rotation + 90 * turn) % 360,
+        words=glyphs_to_words(upright.glyphs, upright.rulings),
+        rulings=upright.rulings,
+        to_source=_way_back(look, turn),
+        source_size=size if turn else None,
     )
+
+
+def _page_turn(glyphs: tuple[Glyph, ...]) -> int:
+    """How the page's writing is turned as a whole: a table set sideways turns its page."""
+    counted = Counter(glyph.turn for glyph in glyphs if not glyph.character.isspace())
+    turn, count = counted.most_common(1)[0] if counted else (0, 0)
+    return turn if count >= _MOSTLY * counted.total() else 0
+
+
+def _set_upright(look: _Look, turn: int) -> _Look:
+    """The page turned so that its writing stands upright."""
+    if turn == 0:
+        return look
+    frame = turned_box(Box(0, 0, look.width, look.height), turn)
+
+    def placed(box: Box) -> Box:
+        box = turned_box(box, turn)
+        return Box(box.x0 - frame.x0, box.y0 - frame.y0, box.x1 - frame.x0, box.y1 - frame.y0)
+
+    def ruled(ruling: Ruling) -> Ruling:
+        box = placed(Box(ruling.x0, ruling.y0, ruling.x1, ruling.y1))
+        return Ruling(box.x0, box.y0, box.x1, box.y1)
+
+    glyphs = tuple(Glyph(glyph.character, placed(glyph.box), (glyph.turn - turn) % 4) for glyph in look.glyphs)
+    rulings = tuple(map(ruled, look.rulings))
+    return replace(look, width=frame.width, height=frame.height, glyphs=glyphs, rulings=rulings)
+
+
+def _way_back(look: _Look, turn: int) -> Transform:
+    """From the page set upright to the page as it lies in the source."""
+    back = {
+        0: None,
+        1: (0, -1, look.width, 1, 0, 0, 0, 0, 1),
+        2: (-1, 0, look.width, 0, -1, look.height, 0, 0, 1),
+        3: (0, 1, 0, -1, 0, look.height, 0, 0, 1),
+    }[turn]
+    return IDENTITY if back is None else Transform((Homography(back),))
 
 
 def _kind(look: _Look) -> PageKind:

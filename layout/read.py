@@ -61,6 +61,7 @@ def report_of(source: Source, form: Form | None = None) -> Report:
     fit = _fit(source, grids, form)
     tables, unplaced = fill_tables(fit) if fit else ((), ())
     tables = _doubted(tables, source)
+    tables, unplaced = _on_source(tables, unplaced, source)
     taken = _taken(fit) if fit else frozenset()
     lines = text_lines(source.pages, [(grid.page, grid.box) for grid in grids], taken)
     front = front_matter(lines)
@@ -151,6 +152,23 @@ def _doubt(cell: ReportCell, pages: set[int | None]) -> ReportCell:
     if cell.page not in pages or cell.status not in ("read", "blank"):
         return cell
     return replace(cell, status="suspect", confidence=0.5, reason="the page's text layer cannot be trusted")
+
+
+def _on_source(
+    tables: tuple[ReportTable, ...], unplaced: tuple[Unplaced, ...], source: Source
+) -> tuple[tuple[ReportTable, ...], tuple[Unplaced, ...]]:
+    """The same with every box where it lies on the page of the source."""
+    ways = {page.number: page.to_source for page in source.pages if page.to_source.steps}
+    if not ways:
+        return tables, unplaced
+
+    def moved(cell: ReportCell) -> ReportCell:
+        if cell.page not in ways or cell.bbox is None:
+            return cell
+        return replace(cell, bbox=ways[cell.page].box(cell.bbox))
+
+    placed = tuple(replace(item, bbox=ways[item.page].box(item.bbox)) if item.page in ways else item for item in unplaced)
+    return tuple(replace(table, cells=tuple(map(moved, table.cells))) for table in tables), placed
 
 
 def _problems(source: Source, fit: Fit | None, tables: Sequence[ReportTable]) -> Iterator[Problem]:

@@ -19,7 +19,6 @@ from layout.version import VERSION
 __all__ = ["SCHEMA", "report_from_json", "report_to_json"]
 
 SCHEMA = "gouji.report/1"
-_PAGE_FIELDS = ("number", "width", "height", "kind", "rotation", "skew", "quality", "steps")
 
 
 def report_to_json(report: Report) -> str:
@@ -36,13 +35,19 @@ def _document(report: Report) -> dict[str, Any]:
         "year": report.year,
         "issuer": report.issuer,
         "title": report.title,
-        "pages": [{name: getattr(page, name) for name in _PAGE_FIELDS} for page in report.pages],
+        "pages": [_page_note(page) for page in report.pages],
         "tables": [_table(table) for table in report.tables],
         "checks": [_plain(check) for check in report.checks],
         "unplaced": [{**_plain(item), "bbox": _numbers(item.bbox)} for item in report.unplaced],
         "sections": [_plain(section) for section in report.sections],
         "problems": [_plain(problem) for problem in report.problems],
     }
+
+
+def _page_note(page: Page) -> dict[str, Any]:
+    width, height = page.source_size or (page.width, page.height)
+    size = {"number": page.number, "width": width, "height": height}
+    return size | {name: getattr(page, name) for name in ("kind", "rotation", "skew", "quality", "steps")}
 
 
 def _table(table: ReportTable) -> dict[str, Any]:

@@ -1,0 +1,56 @@
+"""Characters become words, from literal boxes."""
+
+from ingest.geometry import Box
+from ingest.glyphs import Glyph, doubtful_share, glyphs_to_words
+from ingest.page import Ruling
+
+
+def row(text: str, x: float = 0.0, y: float = 0.0, size: float = 10.0, step: float = 10.0) -> list[Glyph]:
+    return [Glyph(c, Box(x + i * step, y, x + i * step + size, y + size)) for i, c in enumerate(text)]
+
+
+def texts(glyphs: list[Glyph], rulings: tuple[Ruling, ...] = ()) -> list[str]:
+    return [word.text for word in glyphs_to_words(glyphs, rulings)]
+
+
+def test_a_gap_parts_words() -> None:
+    assert texts(row("总计") + row("12", x=60)) == ["总计", "12"]
+
+
+def test_white_space_parts_words() -> None:
+    assert texts(row("0 0")) == ["0", "0"]
+
+
+def test_a_ruling_parts_characters_that_touch() -> None:
+    assert texts(row("12"), (Ruling(10, -5, 10, 15),)) == ["1", "2"]
+
+
+def test_a_stop_hangs_over_the_ruling() -> None:
+    assert texts(row("件，"), (Ruling(10, -5, 10, 15),)) == ["件,"]
+
+
+def test_lines_come_top_to_bottom() -> None:
+    assert texts(row("下", y=12) + row("上")) == ["上", "下"]
+
+
+def test_a_low_stop_stays_on_its_line() -> None:
+    stop = Glyph("。", Box(20, 7, 23, 10))
+    assert texts([*row("完了"), stop, *row("次行", y=14)]) == ["完了。", "次行"]
+
+
+def test_bold_by_striking_twice_counts_once() -> None:
+    twice = [glyph for pair in zip(row("11"), row("11", x=0.4), strict=True) for glyph in pair]
+    assert texts(twice) == ["11"]
+
+
+def test_writing_that_runs_down_and_up() -> None:
+    down = [Glyph(c, Box(0, i * 10, 10, i * 10 + 10), turn=1) for i, c in enumerate("结果")]
+    up = [Glyph(c, Box(50, 100 - i * 10, 60, 110 - i * 10), turn=3) for i, c in enumerate("办理")]
+    words = glyphs_to_words(down + up)
+    assert [(word.text, word.upright) for word in words] == [("结果", False), ("办理", False)]
+    assert words[1].box == Box(50, 90, 60, 110)
+
+
+def test_doubtful_share_counts_unmapped_and_private() -> None:
+    assert doubtful_share(row("a\ufffd\ue000b")) == 0.5
+    assert doubtful_share([]) == 0.0

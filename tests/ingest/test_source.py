@@ -1,0 +1,118 @@
+"""What a source is, and what is said of one that cannot be read."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.errors import BrokenSource, EmptySource, IngestError, LockedSource, MissingSource, NoSuchPages, UnreadableSource, UnsupportedSource
+from ingest.source import open_source
+
+
+def pdf(*lines: str) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(200, 100), invariant=True)
+    for line in lines:
+        canvas.drawString(20, 60, line)
+        canvas.rect(10, 50, 100, 30)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def locked(data: bytes, **keys: str) -> bytes:
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.save(buffer, encryption=pikepdf.Encryption(R=6, **keys))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "said"),
+    [
+        (b"", EmptySource, "it is empty; fetch it again"),
+        (b" \n\x00", EmptySource, "it is empty; fetch it again"),
+        (b"%PDF-1.7\nnothing", BrokenSource, "it is no PDF that can be opened; fetch or export it again"),
+        (
+            b"PK\x03\x04word",
+            UnsupportedSource,
+            "it is a ZIP container (.docx, .xlsx, .ofd and the like), which gouji does not read; save it as PDF",
+        ),
+        (b"\x89PNG\r\n", UnsupportedSource, "it is a picture, which this version does not read yet; give the PDF or the text"),
+        (bytes(range(256)) * 8, BrokenSource, "it is neither a PDF nor text that can be decoded; check that the download is whole"),
+    ],
+)
+def test_what_cannot_be_read(data: bytes, error: type[IngestError], said: str) -> None:
+    with pytest.raises(error) as caught:
+        open_source(data)
+    assert str(caught.value) == said
+
+
+def test_missing_file_and_folder(tmp_path: Path) -> None:
+    with pytest.raises(MissingSource, match="there is no such file; check the path"):
+        open_source(tmp_path / "none.pdf")
+    with pytest.raises(UnreadableSource, match="it is a folder; name the files in it"):
+        open_source(tmp_path)
+
+
+def test_an_encrypted_pdf_wants_its_password() -> None:
+    data = locked(pdf("12"), user="opensesame", owner="other")
+    with pytest.raises(LockedSource, match="it is encrypted; give its password with --password"):
+        open_source(data)
+    with pytest.raises(LockedSource, match="the password does not open it; check it"):
+        open_source(data, password="wrong")
+    assert open_source(data, password="opensesame").pages[0].words[0].text == "12"
+
+
+def test_a_pdf_locked_against_changes_only_is_read() -> None:
+    assert open_source(locked(pdf("12"), user="", owner="other")).pages[0].words[0].text == "12"
+
+
+def test_pages_are_chosen_by_number() -> None:
+    source = open_source(pdf("a", "b", "c"), pages=(3, 1, 9))
+    assert [(page.number, page.words[0].text) for page in source.pages] == [(1, "a"), (3, "c")]
+    with pytest.raises(NoSuchPages, match="it has 3 pages, none of those asked for; change --pages"):
+        open_source(pdf("a", "b", "c"), pages=(7,))
+
+
+def test_words_and_rulings_have_their_places() -> None:
+    page = open_source(pdf("12")).pages[0]
+    assert (page.width, page.height, page.kind) == (200, 100, "digital")
+    assert page.words[0].box.x0 == pytest.approx(20, abs=1)
+    assert page.words[0].box.holds(25, 36)
+    assert sorted((round(r.x0), round(r.y0), round(r.x1), round(r.y1)) for r in page.rulings) == [
+        (10, 20, 10, 50),
+        (10, 20, 110, 20),
+        (10, 50, 110, 50),
+        (110, 20, 110, 50),
+    ]
+
+
+@pytest.mark.parametrize(("turn", "shown"), [(90, (64, 25)), (180, (175, 64)), (270, (36, 175))])
+def test_writing_shown_sideways_is_set_upright_and_knows_its_way_back(turn: int, shown: tuple[float, float]) -> None:
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf("12"))) as document:
+        document.pages[0].rotate(turn, relative=False)
+        document.save(buffer)
+    page = open_source(buffer.getvalue()).pages[0]
+    word = page.words[0]
+    assert (word.text, word.upright) == ("12", True)
+    assert (page.width, page.height) == (200, 100)
+    assert page.source_size == ((100, 200) if turn % 180 else (200, 100))
+    assert page.to_source.box(word.box).holds(*shown, slack=3)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_in_every_encoding(encoding: str) -> None:
+    source = open_source("政府信息公开工作年度报告\n规章\t0".encode(encoding))
+    assert (source.media, source.pages[0].words[0].text) == ("text", "政府信息公开工作年度报告")
+
+
+def test_html_is_known_by_its_contents() -> None:
+    assert open_source(b"\n<!DOCTYPE html><p>x", name="liar.pdf").media == "html"
+
+
+def test_the_hash_is_of_the_bytes() -> None:
+    assert open_source(b"abc").sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
