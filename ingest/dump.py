@@ -193,7 +193,7 @@ def _blank_row(line: str, at: int) -> list[list[_Piece]]:
     """Cells set off by two blanks and more, or a label with figures behind it, one blank between."""
     parts = [match for match in re.finditer(r"\S+(?: \S+)*", line.replace("\u3000", "  "))]
     figures = len(_trailing_figures(line))
-    if len(parts) == 1 and figures >= 2 or len(parts) > 1 and figures > len(parts) - 1:
+    if (len(parts) == 1 and figures >= 2) or (len(parts) > 1 and figures > len(parts) - 1):
         tokens = list(re.finditer(r"\S+", line))
         label = tokens[: len(tokens) - figures]
         pieces = [[_Piece(line[label[0].start() : label[-1].end()], at, 0.0)]] if label else []

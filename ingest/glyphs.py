@@ -58,9 +58,7 @@ def glyphs_to_words(glyphs: Iterable[Glyph], rulings: Sequence[Ruling] = ()) -> 
     words = [word for line in _lines(g for g in several if g.upright) for word in _split(line, rulings)]
     for turn in (1, 2, 3):
         turned = [Glyph(glyph.character, turned_box(glyph.box, turn)) for glyph in several if glyph.turn == turn]
-        words += [
-            replace(word, box=turned_box(word.box, 4 - turn), upright=False) for line in _lines(turned) for word in _split(line, ())
-        ]
+        words += [replace(word, box=turned_box(word.box, 4 - turn), upright=False) for line in _lines(turned) for word in _split(line, ())]
     return tuple(sorted(words, key=lambda word: (round(word.box.y0), word.box.x0)))
 
 

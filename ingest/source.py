@@ -65,9 +65,7 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableSource(f"it cannot be opened ({error.strerror}); check its permissions") from error
 
 
-def _pages(
-    data: bytes, pages: tuple[int, ...] | None, password: str | None
-) -> tuple[tuple[Page, ...], tuple[Problem, ...], str]:
+def _pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) -> tuple[tuple[Page, ...], tuple[Problem, ...], str]:
     from ingest.pdf import PDF_MAGIC
 
     head = data[:_SNIFF]
@@ -101,4 +99,6 @@ def _text_pages(data: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...], str
 
 def _is_html(text: str) -> bool:
     head = text[:_SNIFF].lstrip("\ufeff \t\r\n").lower()
-    return head.startswith(("<!doctype html", "<html", "<?xml", "<head", "<body", "<table", "<div", "<meta", "<p", "<!--")) or "<html" in head
+    return (
+        head.startswith(("<!doctype html", "<html", "<?xml", "<head", "<body", "<table", "<div", "<meta", "<p", "<!--")) or "<html" in head
+    )

@@ -37,7 +37,7 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
         return missing_cell(row, leaf.column)
     figure = parse_figure(cell.text, form.units)
     fault = doubt or placed.reason or _fault(cell, figure, row.kind or leaf.column.kind)
-    sure = _TORN if line.how in ("torn", "loose") else _DECLARED
+    sure = _DECLARED if line.how in ("grid", "cells") else _TORN
     status: Status = "suspect" if fault else "read" if figure is not None else "blank"
     return ReportCell(
         row=row.key,

@@ -45,9 +45,10 @@ def place_figures(line: Line, leaves: Sequence[Leaf], headers: Sequence[Line], f
         start: in a torn table, the cell at which the figures of the block's other lines begin.
     """
     cells, all_headers = line.values, headers
-    if line.how in ("torn", "cells", "loose"):
-        cells = _window(cells, leaves, form, start)
-        headers = ()
+    if line.how == "aligned":  # a gap may be a blank cell or none: only a line that is full says where its figures belong
+        cells, headers = tuple(cell for cell in cells if cell.kind != "blank"), ()
+    elif line.how != "grid":
+        cells, headers = _window(cells, leaves, form, start), ()
     if not cells:
         return tuple(Placed(cell=None, unit=None, certain=False) for _ in leaves)
     paths = [_header_path(cell, headers) for cell in cells]

@@ -29,7 +29,9 @@ _CALLED = re.compile(rf"(?:由|[,。:]由?|^由?)({_NAME}{{4,40}}?)\((?:以下|�
 _PERIOD = re.compile(r"(20\d\d)年1月1日[^。]{0,8}?(?:至|到|起)")
 _ANY_YEAR = re.compile(r"(20\d\d)年")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
-_AREA_BEFORE = re.compile(r"((?:[^\W\d_由和与对在向从以是年度月日的及据为将经按照]{2,6}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗)){1,2})$")
+_AREA_BEFORE = re.compile(
+    r"((?:[^\W\d_由和与对在向从以是年度月日的及据为将经按照]{2,6}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗)){1,2})$"
+)
 _FIRST_LINES, _LAST_LINES, _TITLE_LINES = 30, 15, 3
 
 

@@ -11,8 +11,8 @@ from ingest.page import Page, SourceTable, Word
 
 __all__ = ["Cell", "Grid", "How", "declared_grid", "words_text"]
 
-How = Literal["grid", "cells", "torn", "loose"]
-"""What the places of cells are worth; see ``ingest.page.SourceTable``."""
+How = Literal["grid", "cells", "torn", "loose", "aligned"]
+"""What the places of cells are worth; see ``ingest.page.SourceTable``. ``"aligned"``: columns guessed from gaps, blanks unknown."""
 
 _SAME_LINE = 0.5  # share of the lower height: words that have so much in common stand on one line
 

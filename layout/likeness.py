@@ -86,7 +86,8 @@ def _row_score(line: Line, tails: Sequence[str], own: float, best: float, count:
 
 def _holds(line: Line, count: int) -> bool:
     """Whether the line may hold that many figures."""
-    return len(line.values) == count or (line.how == "torn" and len(line.values) > count >= len(line.figures))
+    loose_end = line.how in ("torn", "aligned") and len(line.values) > count >= len(line.figures)
+    return len(line.values) == count or loose_end
 
 
 def _figures_score(line: Line, count: int) -> float:

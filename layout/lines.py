@@ -167,6 +167,4 @@ def loose_lines(page: Page, number: int, form: Form) -> tuple[Line, ...]:
 
 def _loose_cell(word: Word, form: Form) -> LineCell:
     kind = cell_kind(word.text, form)
-    return LineCell(
-        text=word.text, raw=word.raw, box=word.box, frame=word.box, column=0, column_span=1, row_span=1, first=True, kind=kind
-    )
+    return LineCell(text=word.text, raw=word.raw, box=word.box, frame=word.box, column=0, column_span=1, row_span=1, first=True, kind=kind)

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.geometry import Box
 from ingest.page import Page, Problem, Source
 from ingest.source import open_source
+from layout.aligned import aligned_grids
 from layout.checks import check_tables
 from layout.form import Form
 from layout.form_file import declared_forms, form_by_key
@@ -89,12 +90,14 @@ def check_report(report: Report) -> Report:
 
 
 def _page_grids(page: Page) -> tuple[Grid, ...]:
-    declared = tuple(declared_grid(page, table) for table in page.tables)
-    if not page.rulings:
-        return declared
+    """The tables that the file declares, those between rulings, and those that only stand in columns."""
+    if page.kind == "text":
+        return tuple(declared_grid(page, table) for table in page.tables)
     from layout.lattice import ruled_grids
 
-    return declared + ruled_grids(page)
+    ruled = tuple(grid for grid in ruled_grids(page) if grid.column_count > 1)
+    grids = ruled + aligned_grids(page, [grid.box for grid in ruled])
+    return tuple(sorted(grids, key=lambda grid: grid.box.y0))
 
 
 def _fit(source: Source, grids: Sequence[Grid], form: Form | None) -> Fit | None:
@@ -133,10 +136,7 @@ def _taken(fit: Fit) -> frozenset[tuple[int, Box]]:
     """The loose lines that were read as parts of a table."""
     pairs = zip(fit.lines, fit.alignment.pairs, strict=True)
     return frozenset(
-        (line.page, cell.box)
-        for line, at in pairs
-        if line.how == "loose" and at is not None
-        for cell in (*line.labels, *line.values)
+        (line.page, cell.box) for line, at in pairs if line.how == "loose" and at is not None for cell in (*line.labels, *line.values)
     )
 
 

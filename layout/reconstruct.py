@@ -20,6 +20,7 @@ __all__ = ["Fit", "best_fit", "fill_tables"]
 _CERTAIN = 1.0  # points: a line's place is taken when the whole would be worse by this much with the line anywhere else
 _TORN = 0.5  # points that putting two lines together costs, so that it happens only where it helps
 _SAME_SIDE = 12.0  # points by which the sides of a table may differ from one page to the next
+_WHOLE = 0.9  # likeness from which a label counts as read whole
 _FOUND = 0.7  # likeness from which a label counts as found
 
 
@@ -70,7 +71,7 @@ def _joined_scores(lines: Sequence[Line], one: Print, scores: Sequence[Sequence[
     """Scores of neighbouring lines as one, where a page break or a bad dump may have torn a line in two."""
     result: dict[int, list[float]] = {}
     for index, (above, below) in enumerate(pairwise(lines)):
-        if above.how == "loose" or not (above.grid != below.grid or above.how == "torn"):
+        if above.how == "loose" or not (above.grid != below.grid or above.how in ("torn", "aligned")):
             continue
         if above.how == "grid" and below.row > 0:
             continue
@@ -78,9 +79,7 @@ def _joined_scores(lines: Sequence[Line], one: Print, scores: Sequence[Sequence[
         if whole is None or not whole.values:
             continue
         together = score_lines([whole], one)[0]
-        result[index] = [
-            score - _TORN if place.role == "row" else float("-inf") for score, place in zip(together, one.places, strict=True)
-        ]
+        result[index] = [score - _TORN if place.role == "row" else float("-inf") for score, place in zip(together, one.places, strict=True)]
     return result
 
 
@@ -136,7 +135,18 @@ def _doubt(fit: Fit, index: int) -> str | None:
         return "its row could not be told for certain"
     if fit.lines[index].how == "loose" and not _followed(fit, index):
         return "it stands among lines of which some are lost"
+    if fit.lines[index].how == "aligned" and not _plain(fit, index):
+        return "a table without rulings, whose lines run into each other"
     return None
+
+
+def _plain(fit: Fit, index: int) -> bool:
+    """Whether a line of a table without rulings has a label that is read whole, and so have the lines around it their own."""
+    at = fit.alignment.pairs[index]
+    assert at is not None  # only called for lines with a place
+    near = [line for line in fit.lines[max(index - 1, 0) : index + 2] if line.grid == fit.lines[index].grid]
+    whole = all(line.labels and line.figures for line in near)
+    return whole and row_likeness(fit.lines[index], fit.printed.places[at].labels) >= _WHOLE
 
 
 def _followed(fit: Fit, index: int) -> bool:

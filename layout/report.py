@@ -10,7 +10,19 @@ from typing import Literal
 from ingest.geometry import Box
 from ingest.page import Media, Page, Problem
 
-__all__ = ["ACCEPTED", "Alternative", "Check", "Report", "ReportCell", "ReportTable", "Section", "SourceNote", "Status", "Unplaced", "Verdict"]
+__all__ = [
+    "ACCEPTED",
+    "Alternative",
+    "Check",
+    "Report",
+    "ReportCell",
+    "ReportTable",
+    "Section",
+    "SourceNote",
+    "Status",
+    "Unplaced",
+    "Verdict",
+]
 
 Status = Literal["read", "blank", "repaired", "suspect", "missing", "absent", "reviewed"]
 Verdict = Literal["holds", "fails", "undecided"]

@@ -7,7 +7,16 @@ import pikepdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from ingest.errors import BrokenSource, EmptySource, IngestError, LockedSource, MissingSource, NoSuchPages, UnreadableSource, UnsupportedSource
+from ingest.errors import (
+    BrokenSource,
+    EmptySource,
+    IngestError,
+    LockedSource,
+    MissingSource,
+    NoSuchPages,
+    UnreadableSource,
+    UnsupportedSource,
+)
 from ingest.source import open_source
 
 

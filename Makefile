@@ -1,0 +1,47 @@
+# One command for each thing one may want; `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+REPORTS = $(foreach kind,pdf html txt,$(sort $(wildcard samples/reports/*.$(kind))))
+SHOWN ?= yuyao_2020
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint lock bench-accuracy clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## install what is missing: system packages, .venv, the locked packages, gouji
+
+$(READY): requirements.lock pyproject.toml setup.sh
+	@PYTHON="$(PYTHON)" bash setup.sh
+	@touch $@
+
+demo: setup ## digitise samples/reports into out, and show the requests table of one report
+	@$(BIN)/gouji read $(REPORTS) -o out --to json,md
+	@echo
+	@awk '/^##? /{on = /收到和处理|勾稽不符/} on' out/$(SHOWN).md | $(BIN)/python -m rich.markdown $$([ -t 1 ] || echo -w 128) -
+	@echo "Above: the requests table of $(SHOWN).pdf, and its author's own slips. All of it, and the other reports: out/*.md, out/*.json"
+
+test: setup ## run the tests
+	@$(BIN)/python -m pytest
+
+check: lint test ## everything that must pass before a change lands
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+
+lock: setup ## pin the newest versions that pyproject.toml allows, with hashes
+	@$(BIN)/python -m pip install --quiet uv
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --upgrade --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
+	@! grep -nE '^--|://' requirements.lock
+
+bench-accuracy: setup ## measure the accuracy on generated reports
+	@$(BIN)/python -m bench.accuracy
+
+clean: ## remove what was made
+	rm -rf .venv out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

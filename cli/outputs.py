@@ -1,0 +1,87 @@
+"""Which files a call of ``gouji read`` writes: kinds of output, stems and target paths."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from cli.errors import WrongUsage
+from cli.wording import clean, reason
+
+__all__ = ["KINDS", "output_folder", "parse_kinds", "refuse_overwriting", "stems"]
+
+KINDS = ("json", "md")
+"""The kinds of output that can be written; json always is, because the others are views of it."""
+
+LATER_KINDS = ("xlsx", "csv", "html", "pdf")
+
+
+def parse_kinds(text: str) -> tuple[str, ...]:
+    """The kinds that ``--to`` names, json first.
+
+    Raises:
+        WrongUsage: a kind that is not known, or not written yet.
+    """
+    kinds = ["json"]
+    for name in (part.strip().lower() for part in text.split(",")):
+        if name in LATER_KINDS:
+            raise WrongUsage("--to", f"{name} is not yet in this version; choose from {', '.join(KINDS)}")
+        if name not in KINDS:
+            raise WrongUsage("--to", f"{name!r} is not a kind of output; choose from {', '.join(KINDS)}")
+        if name not in kinds:
+            kinds.append(name)
+    return tuple(kinds)
+
+
+def stems(names: Iterable[str]) -> tuple[str, ...]:
+    """One stem a source, in argument order; the second of a name gets ``-2``.
+
+    Names that differ in case or in Unicode composition only are one name, since some file systems hold them so.
+    """
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        stem, number = name, 1
+        while _folded(stem) in taken:
+            number += 1
+            stem = f"{name}-{number}"
+        taken.add(_folded(stem))
+        result.append(stem)
+    return tuple(result)
+
+
+def output_folder(folder: Path) -> Path:
+    """The folder, made when it is not there yet.
+
+    Raises:
+        WrongUsage: it cannot be made, or is a file.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise WrongUsage("-o", f"{clean(folder)} is a file; name a folder") from None
+    except OSError as error:
+        raise WrongUsage("-o", f"the folder {clean(folder)} cannot be made ({reason(error)}); name another") from error
+    return folder
+
+
+def refuse_overwriting(sources: Iterable[Path], targets: Iterable[Path]) -> None:
+    """Raise WrongUsage when a result would take the place of a source, as ``notes.md`` read ``--to md`` into its own folder would."""
+    read = {_identity(source) for source in sources} - {None}
+    for target in targets:
+        if _identity(target) in read:
+            raise WrongUsage(clean(target), "it is a source and would be overwritten; choose another folder with -o")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from every other whatever its name; None when there is no such file, or no such name can be."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _folded(stem: str) -> str:
+    return unicodedata.normalize("NFC", stem.casefold())

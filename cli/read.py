@@ -1,0 +1,145 @@
+"""gouji read: sources become report files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import CommandError, Status, Unreadable, WrongUsage
+from cli.outputs import output_folder, parse_kinds, refuse_overwriting, stems
+from cli.page_ranges import parse_pages
+from cli.summary import Summary, failing_lines, summary_lines
+from cli.whole_file import write_whole
+from cli.wording import clean, complain, reason
+
+if TYPE_CHECKING:
+    from cli.runs import Order, Outcome
+
+__all__ = ["read"]
+
+_STDIN = "-"
+
+
+def read(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="PDF, HTML or text files; - is standard input.")],
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder for the results; made when missing.")],
+    to: Annotated[str, typer.Option(help="Kinds of output, with commas: json, md. The JSON file is always written.")] = "json",
+    form: Annotated[str | None, typer.Option(metavar="KEY", help="Form of the reports, or a form file. [default: found by itself]")] = None,
+    reader: Annotated[str | None, typer.Option(metavar="NAME", help="Reader of the pages. [default: the best that is there]")] = None,
+    pages: Annotated[str | None, typer.Option(metavar="RANGES", help="Only these pages, like 2-4,7.")] = None,
+    password: Annotated[str | None, typer.Option(envvar="GOUJI_PASSWORD", help="Password of encrypted PDFs.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Sources read side by side.")] = 1,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs a person.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; errors are still told.")] = False,
+) -> None:
+    """Read reports into tables of checked figures.
+
+    Writes DIR/<stem>.json for each source. A source that cannot be read is told in one line and never stops the others.
+
+    \b
+    Examples:
+      gouji read report.pdf -o out
+      gouji read reports/*.pdf -o out --to json,md --jobs 2
+      gouji read - -o out --strict < report.txt
+    """
+    from cli.runs import Order, read_all
+
+    kinds, numbers = parse_kinds(to), parse_pages(pages)
+    _know_form(form)
+    labels = ["stdin" if source == _STDIN else source for source in sources]
+    orders = [
+        Order(source=content, label=label, stem=stem, kinds=kinds, form=form, reader=reader, pages=numbers, password=password)
+        for content, label, stem in zip(_contents(sources), labels, stems(Path(label).stem for label in labels), strict=True)
+    ]
+    output_folder(folder)
+    refuse_overwriting(map(Path, sources), (folder / f"{order.stem}.{kind}" for order in orders for kind in kinds))
+    outcomes = zip(orders, _shown(read_all(orders, jobs), len(orders), quiet), strict=True)
+    done = [(order, summary) for order, outcome in outcomes if (summary := _kept(order, outcome, folder))]
+    if not quiet:
+        _tell(done, folder)
+    raise typer.Exit(_status(len(orders), done, strict))
+
+
+def _know_form(key: str | None) -> None:
+    """A form that nobody knows is wrong for every source, so it is told once and before anything is read."""
+    if key is None:
+        return
+    from layout.errors import FormError, UnknownForm
+    from layout.form_file import form_by_key
+
+    try:
+        form_by_key(key)
+    except UnknownForm as error:
+        raise WrongUsage("--form", f"{error}; choose one of them") from error
+    except FormError as error:
+        raise WrongUsage(key, f"it is no form that can be used; see gouji forms lint {key}") from error
+
+
+def _contents(sources: Sequence[str]) -> list[Path | bytes]:
+    if sources.count(_STDIN) > 1:
+        raise WrongUsage(_STDIN, "standard input can be read only once; name it once")
+    return [sys.stdin.buffer.read() if source == _STDIN else Path(source) for source in sources]
+
+
+def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool) -> Iterator[Outcome]:
+    """A bar for several sources; a single one is there before a bar would help, and rich costs a tenth of a second to load."""
+    if quiet or total < 2 or not sys.stderr.isatty():
+        return outcomes
+    from cli.terminal import with_progress
+
+    return with_progress(outcomes, total)
+
+
+def _kept(order: Order, outcome: Outcome, folder: Path) -> Summary | None:
+    """Write what an order brought; None when it could not be read or written, after saying so."""
+    if outcome.fault:
+        complain(order.label, outcome.fault)
+        return None
+    try:
+        for kind, content in outcome.contents:
+            _write(folder / f"{order.stem}.{kind}", content)
+    except CommandError as error:
+        complain(order.label, error.what)
+        return None
+    return outcome.summary
+
+
+def _write(target: Path, content: bytes) -> None:
+    try:
+        write_whole(target, content)
+    except OSError as error:
+        raise Unreadable(str(target), f"{target} cannot be written ({reason(error)}); choose another folder with -o") from error
+
+
+def _tell(done: Sequence[tuple[Order, Summary]], folder: Path) -> None:
+    """One report in lines; several in a table, with the failing checks named below it."""
+    if len(done) == 1:
+        order, summary = done[0]
+        targets = ", ".join(clean(folder / f"{order.stem}.{kind}") for kind in order.kinds)
+        print("\n".join([f"{clean(order.label)} -> {targets}", *summary_lines(summary)]))
+    elif done:
+        from cli.terminal import print_table
+
+        columns = ("report", "form", "year", "issuer", "read#", "to look at#", "hold#", "fail#")
+        print_table(columns, (_row(order, summary) for order, summary in done))
+        for order, summary in done:
+            for line in failing_lines(summary):
+                print(f"{clean(order.stem)} fails {line}")
+        print(f"{len(done)} reports written to {clean(folder)}")
+
+
+def _row(order: Order, summary: Summary) -> tuple[str, ...]:
+    counts = (summary.accepted, summary.flagged + summary.unplaced, summary.holds, len(summary.failing))
+    return (clean(order.stem), summary.form, summary.year, summary.issuer, *map(str, counts))
+
+
+def _status(sources: int, done: Sequence[tuple[Order, Summary]], strict: bool) -> Status:
+    if len(done) < sources:
+        return Status.UNREAD
+    if strict and any(summary.needs_person for _, summary in done):
+        return Status.NEEDS_PERSON
+    return Status.DONE

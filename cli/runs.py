@@ -1,0 +1,86 @@
+"""Orders to read a source become outcomes, in argument order."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.summary import Summary, summarise
+from cli.wording import debugging, unexpected
+
+if TYPE_CHECKING:
+    from layout.report import Report
+
+__all__ = ["Order", "Outcome", "read_all", "read_one"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One source to be read, and how. ``label`` is what people call it, ``stem`` what its results are called."""
+
+    source: Path | bytes
+    label: str
+    stem: str
+    kinds: tuple[str, ...]
+    form: str | None = None
+    reader: str | None = None
+    pages: tuple[int, ...] | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of an order: the content of each kind of output and a summary, or the fault that kept it from being read."""
+
+    contents: tuple[tuple[str, bytes], ...] = ()
+    summary: Summary | None = None
+    fault: str = ""
+
+
+def read_all(orders: Sequence[Order], jobs: int) -> Iterator[Outcome]:
+    """Read every order; one that fails, crashes or kills its process never stops the others."""
+    if jobs < 2 or len(orders) < 2:
+        return map(read_one, orders)
+    from cli.processes import read_side_by_side  # takes a while to load, for nothing when there is one source
+
+    return read_side_by_side(orders, min(jobs, len(orders)))
+
+
+def read_one(order: Order) -> Outcome:
+    """Read one order in this process."""
+    from ingest.errors import IngestError
+    from layout.errors import LayoutError
+
+    _hush_libraries()
+    try:
+        return _read(order)
+    except (IngestError, LayoutError) as error:
+        return Outcome(fault=str(error))
+    except Exception as error:  # the outermost door of a source: whatever a broken file brings about, the others are still read
+        return Outcome(fault=unexpected(error))
+
+
+def _read(order: Order) -> Outcome:
+    from layout import read_report
+
+    name = order.stem if isinstance(order.source, bytes) else None
+    report = read_report(order.source, name=name, form=order.form, pages=order.pages, password=order.password, reader=order.reader)
+    contents = tuple((kind, _render(report, kind).encode()) for kind in order.kinds)
+    return Outcome(contents=contents, summary=summarise(report))
+
+
+def _render(report: Report, kind: str) -> str:
+    from layout import report_to_json, report_to_markdown
+
+    return {"json": report_to_json, "md": report_to_markdown}[kind](report)
+
+
+def _hush_libraries() -> None:
+    """Keep the PDF libraries' remarks from standard error, where each line is one of ours; what matters is in the report's problems."""
+    if not debugging():
+        logging.lastResort = None
+        warnings.simplefilter("ignore")

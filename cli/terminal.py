@@ -1,0 +1,33 @@
+"""Tables and progress bars on a terminal; only importer of rich, and imported only when there is something to draw."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from rich.text import Text
+
+__all__ = ["print_table", "with_progress"]
+
+T = TypeVar("T")
+_PIPE_WIDTH = 200  # a pipe has no width; wide enough that no issuer's name is folded
+
+
+def print_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print a table on standard output; columns whose name ends in ``#`` hold numbers."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column.rstrip("#"), justify="right" if column.endswith("#") else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH).print(table)
+
+
+def with_progress(items: Iterable[T], total: int) -> Iterator[T]:
+    """Hand the items on, with a bar on standard error while they come."""
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        yield from progress.track(items, total=total, description="reading")
