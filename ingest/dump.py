@@ -191,7 +191,7 @@ def _inner(cells: list[list[_Piece]]) -> list[list[_Piece]]:
 
 def _blank_row(line: str, at: int) -> list[list[_Piece]]:
     """Cells set off by two blanks and more, or a label with figures behind it, one blank between."""
-    parts = [match for match in re.finditer(r"\S+(?: \S+)*", line.replace("\u3000", "  "))]
+    parts = list(re.finditer(r"\S+(?: \S+)*", line.replace("\u3000", "  ")))
     figures = len(_trailing_figures(line))
     if (len(parts) == 1 and figures >= 2) or (len(parts) > 1 and figures > len(parts) - 1):
         tokens = list(re.finditer(r"\S+", line))

@@ -20,14 +20,17 @@ class Box:
 
     @property
     def width(self) -> float:
+        """In points."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
+        """In points."""
         return self.y1 - self.y0
 
     @property
     def center(self) -> tuple[float, float]:
+        """Its middle, (x, y)."""
         return (self.x0 + self.x1) / 2, (self.y0 + self.y1) / 2
 
     @property

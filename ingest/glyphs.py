@@ -33,6 +33,7 @@ class Glyph:
 
     @property
     def upright(self) -> bool:
+        """Whether it stands upright."""
         return self.turn == 0
 
     @property

@@ -17,8 +17,8 @@ __all__ = ["html_page"]
 
 _CELL = 60.0  # points that a column of a table is wide in the layout of a page without paper
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object"})
-_BREAKS = frozenset(
-    ["p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "ul", "ol", "dl", "dt", "dd", "table", "blockquote", "pre", "hr", "main", "nav", "form"]
+_BREAKS = frozenset(("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "pre", "blockquote", "form")) | frozenset(
+    ("h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "section", "article", "header", "footer")
 )
 _WIDEST_SPAN = 200  # columns or rows: more is a mistake or an attack
 

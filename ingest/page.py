@@ -38,6 +38,7 @@ class Ruling:
 
     @property
     def level(self) -> bool:
+        """Whether it runs across the page, not up it."""
         return abs(self.y1 - self.y0) <= abs(self.x1 - self.x0)
 
 

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -258,7 +259,7 @@ def _edges(corners: list[tuple[float, float]]) -> Iterator[Ruling]:
     if len(corners) >= 4 and min(max(xs) - min(xs), max(ys) - min(ys)) <= _THIN:
         yield from _bar(corners)
         return
-    for (ax, ay), (bx, by) in zip(corners, corners[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(corners):
         if abs(ay - by) <= _SLANT and abs(ax - bx) >= _SHORTEST:
             yield Ruling(min(ax, bx), (ay + by) / 2, max(ax, bx), (ay + by) / 2)
         elif abs(ax - bx) <= _SLANT and abs(ay - by) >= _SHORTEST:

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from ingest.errors import BrokenSource, EmptySource, MissingSource, UnreadableSource, UnsupportedSource
-from ingest.page import Page, Problem, Source
+from ingest.page import Media, Page, Problem, Source
 
 __all__ = ["LARGEST_SOURCE", "open_source"]
 
@@ -65,7 +65,7 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableSource(f"it cannot be opened ({error.strerror}); check its permissions") from error
 
 
-def _pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) -> tuple[tuple[Page, ...], tuple[Problem, ...], str]:
+def _pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) -> tuple[tuple[Page, ...], tuple[Problem, ...], Media]:
     from ingest.pdf import PDF_MAGIC
 
     head = data[:_SNIFF]
@@ -82,7 +82,7 @@ def _pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) -> 
     return _text_pages(data)
 
 
-def _text_pages(data: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...], str]:
+def _text_pages(data: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...], Media]:
     from ingest.encoding import decoded
 
     text = decoded(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from ingest.geometry import Box, enclosing
 from ingest.page import Page, Word
@@ -93,7 +94,7 @@ def _row(row: int, line: _Line, gutters: Sequence[float]) -> Iterator[Cell]:
     top = min(word.box.y0 for cell in line for word in cell)
     bottom = max(word.box.y1 for cell in line for word in cell)
     edges = (float("-inf"), *gutters, float("inf"))
-    for column, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+    for column, (left, right) in enumerate(pairwise(edges)):
         words = [word for cell in line for word in cell if left <= word.box.center[0] < right]
         text, raw, _ = words_text(words)
         ink = enclosing(word.box for word in words)

@@ -77,6 +77,13 @@ class Block:
     groups: tuple[Group, ...] = ()
     rows_run: Literal["down", "across"] = "down"
 
+    def labels(self) -> Iterator[str]:
+        """The labels of all rows and columns."""
+        for row in self.rows:
+            yield from row.labels
+        for column in self.columns:
+            yield from column.labels
+
     def path(self, member: Row | Column | Group) -> tuple[Group | Row, ...]:
         """The groups and rows that a member stands under, outermost first."""
         holders: dict[str, Group | Row] = {row.key: row for row in self.rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -267,15 +267,17 @@ def _lint_block(block: Block, at: str) -> list[str]:
     faults = _twice(f"{at}.columns", [column.key for column in block.columns])
     faults += _twice(f"{at}.rows", [row.key for row in block.rows])
     holders = {group.key for group in block.groups} | {row.key for row in block.rows}
-    for name, members in (("groups", block.groups), ("columns", block.columns), ("rows", block.rows)):
-        for index, member in enumerate(members):
-            if member.under is not None and member.under not in holders:
-                faults.append(f"{at}.{name}[{index}].under: {member.under!r} is neither a group nor a row of the block")
+    under = [(f"groups[{index}]", group.under) for index, group in enumerate(block.groups)]
+    under += [(f"columns[{index}]", column.under) for index, column in enumerate(block.columns)]
+    under += [(f"rows[{index}]", row.under) for index, row in enumerate(block.rows)]
+    for place, key in under:
+        if key is not None and key not in holders:
+            faults.append(f"{at}.{place}.under: {key!r} is neither a group nor a row of the block")
     faults += _shared_labels(block.rows, f"{at}.rows") + _shared_labels(block.columns, f"{at}.columns")
     return faults
 
 
-def _shared_labels(members: tuple[Row, ...] | tuple[Column, ...], at: str) -> list[str]:
+def _shared_labels(members: Sequence[Row | Column], at: str) -> list[str]:
     """Two members below one holder with one label cannot be told apart."""
     faults: list[str] = []
     owner: dict[tuple[str | None, str], int] = {}

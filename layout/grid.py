@@ -47,10 +47,12 @@ class Grid:
 
     @property
     def row_count(self) -> int:
+        """Rows, counting each from 0 to the last that a cell reaches."""
         return max((cell.row + cell.row_span for cell in self.cells), default=0)
 
     @property
     def column_count(self) -> int:
+        """Columns, likewise."""
         return max((cell.column + cell.column_span for cell in self.cells), default=0)
 
 

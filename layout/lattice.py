@@ -33,7 +33,7 @@ def _camelot_tables(frame: Frame, height: float) -> Iterator[Any]:
     """camelot's tables (their coordinates run upwards), each with the edges of its cells set."""
     from camelot.core import Table
     from camelot.image_processing import find_joints_from_lines
-    from camelot.parsers import Lattice
+    from camelot.parsers.lattice import Lattice
     from camelot.utils import segments_in_bbox
 
     level = [(x0, height - y, x1, height - y) for y, x0, x1 in frame.level]
@@ -46,8 +46,8 @@ def _camelot_tables(frame: Frame, height: float) -> Iterator[Any]:
         rows = list(zip(parse["row_anchors"], parse["row_anchors"][1:], strict=False))
         if not columns or not rows:
             continue
-        inside = segments_in_bbox(bbox, upright, level)
-        yield Table(columns, rows).set_edges(*inside, joint_tol=_TOLERANCE).set_border()
+        vertical, horizontal = segments_in_bbox(bbox, upright, level)
+        yield Table(columns, rows).set_edges(vertical, horizontal, joint_tol=_TOLERANCE).set_border()
 
 
 def _grid(page: Page, table: Any) -> Grid:

@@ -56,6 +56,7 @@ class Line:
 
     @property
     def figures(self) -> tuple[LineCell, ...]:
+        """The cells with one figure or several, left to right."""
         return tuple(cell for cell in self.values if cell.kind in ("figure", "figures"))
 
 
@@ -93,14 +94,20 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
 
 
 def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
-    """How many columns at the left hold labels: up to the last one that holds words in most of the lines with figures."""
+    """How many columns at the left hold labels: up to the last one that holds words in most of the lines with figures.
+
+    Where no line has any (every figure left blank), the lines with empty cells tell it.
+    """
+    kinds: tuple[CellKind, ...] = ("figure", "figures", "mark")
+    if not any(cell.kind in kinds for row in rows for cell in row):
+        kinds = ("blank",)
     words: Counter[int] = Counter()
     others: Counter[int] = Counter()
     for row in rows:
-        if not any(cell.kind in ("figure", "figures", "mark") for cell in row):
+        if not any(cell.kind in kinds for cell in row):
             continue
         for cell in row:
-            if cell.kind in ("text", "figure", "figures", "mark"):
+            if cell.kind == "text" or cell.kind in kinds:
                 count = words if cell.kind == "text" else others
                 count.update(range(cell.column, cell.column + cell.column_span))
     return max((column + 1 for column in words if words[column] > others[column]), default=0)

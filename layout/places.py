@@ -43,6 +43,7 @@ class Print:
     places: tuple[Place, ...]
 
     def block(self, place: Place) -> Block:
+        """The block that a place belongs to, as it is printed here."""
         return self.printings[place.table].blocks[place.block]
 
     @property

@@ -119,8 +119,7 @@ def _likely_forms(source: Source, grids: Sequence[Grid]) -> list[Form]:
 
 
 def _labels(form: Form) -> set[str]:
-    blocks = [block for table in form.tables for block in table.blocks]
-    return {bare_label(label) for block in blocks for member in (*block.rows, *block.columns) for label in member.labels}
+    return {bare_label(label) for table in form.tables for block in table.blocks for label in block.labels()}
 
 
 def _lines(source: Source, grids: Sequence[Grid], form: Form) -> tuple[Line, ...]:

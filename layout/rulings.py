@@ -85,7 +85,7 @@ def _bridged(span: tuple[float, float], lines: tuple[_Line, ...]) -> bool:
 
 def _closed(lines: tuple[_Line, ...], across: tuple[_Line, ...]) -> tuple[_Line, ...]:
     """Where several crossing rulings end together and nothing stops them, the side was left open: a ruling is put there."""
-    added = []
+    added: list[_Line] = []
     for pick in (1, 2):
         ends = sorted((line[pick], line[0]) for line in across)
         at = 0

@@ -31,10 +31,10 @@ def pdf(*lines: str) -> bytes:
     return buffer.getvalue()
 
 
-def locked(data: bytes, **keys: str) -> bytes:
+def locked(data: bytes, user: str, owner: str) -> bytes:
     buffer = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as document:
-        document.save(buffer, encryption=pikepdf.Encryption(R=6, **keys))
+        document.save(buffer, encryption=pikepdf.Encryption(R=6, user=user, owner=owner))
     return buffer.getvalue()
 
 
