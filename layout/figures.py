@@ -124,7 +124,7 @@ def fits(figure: Figure, kind: Kind) -> bool:
     return whole and figure.value >= 0 and not figure.signed and figure.unit not in _CURRENCY
 
 
-_UNIT_IN_HEADER = r"(?:单位[::]?|[(（])({})[)）]?$"
+_UNIT_IN_HEADER = r"(?:位|[:(])({})\)?$"
 
 
 def printed_unit(header: str, units: Mapping[str, str]) -> str | None:

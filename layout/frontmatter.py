@@ -32,7 +32,9 @@ _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789"
 _AREA_BEFORE = re.compile(
     r"((?:[^\W\d_由和与对在向从以是年度月日的及据为将经按照]{2,6}?(?:省|自治区|市|自治州|州|盟|地区|区|县|旗)){1,2})$"
 )
+_SENTENCE = re.compile(r"[。;,]|如下|^(?:现将|根据|按照|依据|为|本)")
 _FIRST_LINES, _LAST_LINES, _TITLE_LINES = 30, 15, 3
+_LONGEST_TITLE, _LONGEST_REST = 70, 12  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +57,13 @@ def front_matter(lines: Sequence[TextLine]) -> FrontMatter:
 
 
 def _title(texts: Sequence[str]) -> str | None:
-    """The shortest run of up to three lines near the start that reads like a title."""
-    for start in range(min(len(texts), _FIRST_LINES)):
-        for count in range(1, _TITLE_LINES + 1):
-            joined = "".join(texts[start : start + count])
-            match = _TITLE.match(joined)
-            if match and len(joined) <= 70 and "。" not in joined and len(joined) - match.end() <= 12:
-                return _with_name_above(joined, match, texts, start)
+    """The first line, or run of up to three lines, that reads like a title; of runs that end together the shortest."""
+    spans = [(start + count, count) for start in range(min(len(texts), _FIRST_LINES)) for count in range(1, _TITLE_LINES + 1)]
+    for end, count in sorted(spans):
+        joined = "".join(texts[end - count : end])
+        match = _TITLE.match(joined)
+        if match and len(joined) <= _LONGEST_TITLE and not _SENTENCE.search(joined) and len(joined) - match.end() <= _LONGEST_REST:
+            return _with_name_above(joined, match, texts, end - count)
     return None
 
 

@@ -15,6 +15,7 @@ _WHOLE, _SOUND, _HALF, _OTHER = 5.0, 0.8, 0.5, 0.35
 _DAMAGED, _ELSE, _NO_LABEL = -1.5, -6.0, -0.5
 _RIVAL = 4.0  # a label that is more like another row's loses this times the difference
 _RIGHT_COUNT, _WRONG_COUNT = 1.0, -0.5
+_HEADER = 1.0  # worth little: a header printed again after a page break must not cost the rows before it their places
 _HEADER_WITH_FIGURES = -3.5
 _SHORT = 3  # characters: shorter pieces of a header are looked for inside its labels
 _LEFT_OUT_FIGURES, _LEFT_OUT_WORDS = 2.5, 0.4
@@ -110,7 +111,7 @@ def _header_score(line: Line, place: Place) -> float:
         return _ELSE
     whole = sum(len(text) for text in texts)
     alike = sum(len(text) * _header_likeness(text, place.labels) for text in texts) / whole
-    score = (alike - _HALF) * 1.6 * _WHOLE
+    score = (alike - _HALF) * 2 * _HEADER
     return score + (_HEADER_WITH_FIGURES if line.figures else 0.0)
 
 
