@@ -13,6 +13,7 @@ from ingest.page import Ruling, Word
 __all__ = ["Glyph", "doubtful_share", "glyphs_to_words", "turned_box"]
 
 _SAME_LINE = 0.55  # share of the lower height in common: lines set solid stay apart, mixed fonts of one line do not
+_SURE_LINE = 0.9  # share in common from which no other line needs looking at
 _OPEN_LINES = 12  # lines that may still be growing at one height of the page: cells side by side are set at different heights
 _TALLER = 1.6  # times the height: such a glyph (a character beside a stop) says where the line runs, the lower one does not
 _WORD_GAP = 0.35  # of the height: wider than the space inside a figure, narrower than a cell's padding
@@ -73,13 +74,25 @@ def turned_box(box: Box, turn: int) -> Box:
 def _lines(glyphs: Iterable[Glyph]) -> tuple[list[Glyph], ...]:
     """Glyphs line by line: one joins the line whose band it shares most of its height with, for fonts differ in where bodies end."""
     lines: list[_Band] = []
-    for glyph in sorted(glyphs, key=lambda g: (g.box.center[1], g.box.x0)):
-        near = max(lines[-_OPEN_LINES:], key=lambda band: band.shared(glyph), default=None)
-        if near is not None and near.shared(glyph) >= _SAME_LINE:
+    for glyph in sorted(glyphs, key=lambda g: (g.box.y0 + g.box.y1, g.box.x0)):
+        near = _nearest(lines, glyph)
+        if near is not None:
             near.add(glyph)
         else:
             lines.append(_Band(glyph))
     return tuple(band.glyphs for band in lines)
+
+
+def _nearest(lines: Sequence[_Band], glyph: Glyph) -> _Band | None:
+    """The line that a glyph stands on; most often it is the one of the glyph before."""
+    best, most = None, _SAME_LINE
+    for band in reversed(lines[-_OPEN_LINES:]):
+        shared = band.shared(glyph)
+        if shared >= most:
+            best, most = band, shared
+        if most >= _SURE_LINE:
+            break
+    return best
 
 
 class _Band:
@@ -87,23 +100,28 @@ class _Band:
 
     def __init__(self, glyph: Glyph) -> None:
         self.glyphs = [glyph]
+        self._set(glyph)
+
+    def _set(self, glyph: Glyph) -> None:
         self._tops, self._bottoms, self._count = glyph.box.y0, glyph.box.y1, 1
+        self._top, self._bottom = glyph.box.y0, glyph.box.y1
 
     def shared(self, glyph: Glyph) -> float:
         """The share of the lower of both that band and glyph have in common."""
-        top, bottom = self._tops / self._count, self._bottoms / self._count
-        common = min(bottom, glyph.box.y1) - max(top, glyph.box.y0)
-        return common / max(min(bottom - top, glyph.box.height), 0.1)
+        box = glyph.box
+        common = min(self._bottom, box.y1) - max(self._top, box.y0)
+        return common / max(min(self._bottom - self._top, box.y1 - box.y0), 0.1)
 
     def add(self, glyph: Glyph) -> None:
         self.glyphs.append(glyph)
-        height = (self._bottoms - self._tops) / self._count
+        height = self._bottom - self._top
         if glyph.box.height > _TALLER * height:
-            self._tops, self._bottoms, self._count = glyph.box.y0, glyph.box.y1, 1
+            self._set(glyph)
         elif glyph.box.height * _TALLER > height:
             self._tops += glyph.box.y0
             self._bottoms += glyph.box.y1
             self._count += 1
+            self._top, self._bottom = self._tops / self._count, self._bottoms / self._count
 
 
 def _split(line: list[Glyph], rulings: Sequence[Ruling]) -> Iterator[Word]:

@@ -44,7 +44,7 @@ def pdf_pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) 
         seen = [_look(document, number) for number in numbers]
     finally:
         document.close()
-    problems: list[Problem] = []
+    problems = [_hidden_text(look) for look in seen if look.hidden and look.picture_share >= _PICTURE_PAGE]
     for index, look in enumerate(seen):
         mended, problem = _second_opinion(look, data, password)
         seen[index] = mended
@@ -274,6 +274,11 @@ def _bar(corners: list[tuple[float, float]]) -> Iterator[Ruling]:
         yield Ruling(min(xs), (min(ys) + max(ys)) / 2, max(xs), (min(ys) + max(ys)) / 2)
     elif width <= _THIN and height >= _SHORTEST:
         yield Ruling((min(xs) + max(xs)) / 2, min(ys), (min(xs) + max(xs)) / 2, max(ys))
+
+
+def _hidden_text(look: _Look) -> Problem:
+    message = f"{look.hidden} characters lie unseen behind the page's picture (somebody's OCR); they are not used"
+    return Problem(code="hidden_text_layer", page=look.number, message=message)
 
 
 def _second_opinion(look: _Look, data: bytes, password: str | None) -> tuple[_Look, list[Problem]]:

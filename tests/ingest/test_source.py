@@ -1,10 +1,14 @@
 """What a source is, and what is said of one that cannot be read."""
 
 import io
+import re
 from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.errors import (
@@ -125,3 +129,33 @@ def test_html_is_known_by_its_contents() -> None:
 
 def test_the_hash_is_of_the_bytes() -> None:
     assert open_source(b"abc").sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_unseen_writing_behind_a_picture_is_not_used() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(200, 100), invariant=True)
+    canvas.drawInlineImage(Image.new("L", (20, 10), 200), 0, 0, 200, 100)
+    text = canvas.beginText(20, 60)
+    text.setTextRenderMode(3)
+    text.textOut("12345")
+    canvas.drawText(text)
+    canvas.save()
+    source = open_source(buffer.getvalue())
+    assert (source.pages[0].kind, source.pages[0].words) == ("scanned", ())
+    assert [(problem.code, problem.page) for problem in source.problems] == [("hidden_text_layer", 1)]
+
+
+def test_characters_with_a_wrong_map_are_told() -> None:
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    buffer, broken = io.BytesIO(), io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(200, 100), invariant=True)
+    canvas.setFont("Vera", 12)
+    canvas.drawString(20, 60, "123456789")
+    canvas.save()
+    with pikepdf.open(buffer) as document:
+        for font in document.pages[0].Resources.Font.values():
+            if "/ToUnicode" in font:
+                font.ToUnicode.write(re.sub(rb"<00(3\d)>\n", rb"<E0\1>\n", font.ToUnicode.read_bytes()))
+        document.save(broken)
+    source = open_source(broken.getvalue())
+    assert [problem.code for problem in source.problems] == ["text_layer_unreadable"]
