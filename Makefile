@@ -6,7 +6,7 @@ REPORTS = $(foreach kind,pdf html txt,$(sort $(wildcard samples/reports/*.$(kind
 SHOWN ?= yuyao_2020
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint lock bench-accuracy clean
+.PHONY: help setup demo test check lint lock bench-accuracy bench-speed clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lock: setup ## pin the newest versions that pyproject.toml allows, with hashes
 
 bench-accuracy: setup ## measure the accuracy on generated reports
 	@$(BIN)/python -m bench.accuracy
+
+bench-speed: setup ## measure the time of one report beside camelot alone
+	@$(BIN)/python -m bench.speed
 
 clean: ## remove what was made
 	rm -rf .venv out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
