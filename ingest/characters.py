@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 __all__ = ["normal_text", "spaceless"]
@@ -39,12 +40,18 @@ _LOOKALIKES = str.maketrans(
 )
 
 
+# Marks that NFKC would turn into digits of the figure before them: ², ①, ❶.
+_MARKS = re.compile("([\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]+)")
+
+
 def normal_text(text: str) -> str:
     """NFKC, radicals as the characters they stand for, look-alike dashes, brackets, quotes and blanks as one of each.
 
-    Line breaks stay. The length may change.
+    Raised and circled numbers stay what they are: they mark notes. Line breaks stay. The length may change.
     """
-    return unicodedata.normalize("NFKC", text.translate(_RADICALS)).translate(_LOOKALIKES)
+    parts = _MARKS.split(text.translate(_RADICALS))
+    parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
+    return "".join(parts).translate(_LOOKALIKES)
 
 
 def spaceless(text: str) -> str:

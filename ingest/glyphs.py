@@ -17,7 +17,10 @@ _SURE_LINE = 0.9  # share in common from which no other line needs looking at
 _OPEN_LINES = 12  # lines that may still be growing at one height of the page: cells side by side are set at different heights
 _TALLER = 1.6  # times the height: such a glyph (a character beside a stop) says where the line runs, the lower one does not
 _WORD_GAP = 0.35  # of the height: wider than the space inside a figure, narrower than a cell's padding
-_HANGING = frozenset("，。、；：！？）》」』”’,.;:!?)")  # a stop at a line's end may hang over the cell's edge
+_HANGING = frozenset("，。、；：！？）》」』”’;:!?)")  # a stop at a line's end may hang over the cell's edge
+_NEIGHBOURS = 0.12  # of the height: closer digits belong to one figure, whatever runs between them
+_DIGITS = frozenset("0123456789.０１２３４５６７８９")
+_CUT = 0.5  # confidence in a word that a ruling cut off another
 _SAME_PLACE = 0.7  # share of the smaller box that a second strike (bold made by printing twice) covers
 
 
@@ -25,12 +28,14 @@ _SAME_PLACE = 0.7  # share of the smaller box that a second strike (bold made by
 class Glyph:
     """One character: what the file says it is, the box of its body (not its ink), and how it is turned.
 
-    ``turn`` counts quarter turns clockwise: 0 upright, 1 running down the page, 2 upside down, 3 running up.
+    ``turn`` counts quarter turns clockwise: 0 upright, 1 running down the page, 2 upside down, 3 running up. ``ink`` tells writings
+    apart that lie over each other (a figure and a watermark): colour and size, as one text.
     """
 
     character: str
     box: Box
     turn: int = 0
+    ink: str = ""
 
     @property
     def upright(self) -> bool:
@@ -57,10 +62,10 @@ def _is_doubtful(character: str) -> bool:
 def glyphs_to_words(glyphs: Iterable[Glyph], rulings: Sequence[Ruling] = ()) -> tuple[Word, ...]:
     """Words in reading order, line by line; a word ends at a gap, at white space and at a ruling between two characters."""
     several = tuple(glyphs)
-    words = [word for line in _lines(g for g in several if g.upright) for word in _split(line, rulings)]
+    words = [word for line in _lines(g for g in several if g.upright) for word in _inked(line, rulings)]
     for turn in (1, 2, 3):
-        turned = [Glyph(glyph.character, turned_box(glyph.box, turn)) for glyph in several if glyph.turn == turn]
-        words += [replace(word, box=turned_box(word.box, 4 - turn), upright=False) for line in _lines(turned) for word in _split(line, ())]
+        turned = [replace(glyph, box=turned_box(glyph.box, turn)) for glyph in several if glyph.turn == turn]
+        words += [replace(word, box=turned_box(word.box, 4 - turn), upright=False) for line in _lines(turned) for word in _inked(line, ())]
     return tuple(sorted(words, key=lambda word: (round(word.box.y0), word.box.x0)))
 
 
@@ -124,18 +129,33 @@ class _Band:
             self._top, self._bottom = self._tops / self._count, self._bottoms / self._count
 
 
+def _inked(line: list[Glyph], rulings: Sequence[Ruling]) -> Iterator[Word]:
+    """The words of a line, each of one ink: what is written across a figure does not become part of it."""
+    for ink in dict.fromkeys(glyph.ink for glyph in line):
+        yield from _split([glyph for glyph in line if glyph.ink == ink], rulings)
+
+
 def _split(line: list[Glyph], rulings: Sequence[Ruling]) -> Iterator[Word]:
     run: list[Glyph] = []
+    cut = False
     upright_rulings = [ruling for ruling in rulings if not ruling.level]
     for glyph in sorted(line, key=lambda g: g.box.x0):
         if run and _struck_twice(run[-1], glyph):
             continue
-        if glyph.character.isspace() or (run and _parted(run[-1], glyph, upright_rulings)):
-            yield from _word(run)
-            run = []
+        between = bool(run) and _ruled_off(run[-1], glyph, upright_rulings)
+        if glyph.character.isspace() or (run and (between or _parted(run[-1], glyph))):
+            runs_on = between and not glyph.character.isspace() and _one_figure(run[-1], glyph)
+            yield from _word(run, cut=cut or runs_on)
+            run, cut = [], runs_on
         if not glyph.character.isspace():
             run.append(glyph)
-    yield from _word(run)
+    yield from _word(run, cut=cut)
+
+
+def _one_figure(one: Glyph, other: Glyph) -> bool:
+    """Whether two characters on both sides of a ruling look like neighbours in one figure that is too wide for its cell."""
+    near = other.box.x0 - one.box.x1 < _NEIGHBOURS * min(one.size, other.size)
+    return near and one.character in _DIGITS and other.character in _DIGITS
 
 
 def _struck_twice(one: Glyph, other: Glyph) -> bool:
@@ -145,9 +165,11 @@ def _struck_twice(one: Glyph, other: Glyph) -> bool:
     return shared > _SAME_PLACE * max(min(one.box.width, other.box.width), 0.1)
 
 
-def _parted(one: Glyph, other: Glyph, rulings: Sequence[Ruling]) -> bool:
-    if other.box.x0 - one.box.x1 > _WORD_GAP * min(one.size, other.size):
-        return True
+def _parted(one: Glyph, other: Glyph) -> bool:
+    return other.box.x0 - one.box.x1 > _WORD_GAP * min(one.size, other.size)
+
+
+def _ruled_off(one: Glyph, other: Glyph, rulings: Sequence[Ruling]) -> bool:
     if other.character in _HANGING:
         return False
     left, right = one.box.center[0], other.box.center[0]
@@ -155,9 +177,9 @@ def _parted(one: Glyph, other: Glyph, rulings: Sequence[Ruling]) -> bool:
     return any(left < ruling.x0 < right and min(ruling.y0, ruling.y1) <= y <= max(ruling.y0, ruling.y1) for ruling in rulings)
 
 
-def _word(run: list[Glyph]) -> Iterator[Word]:
+def _word(run: list[Glyph], *, cut: bool) -> Iterator[Word]:
     box = enclosing(glyph.box for glyph in run)
     raw = "".join(glyph.character for glyph in run)
     text = normal_text(raw).strip()
     if box is not None and text:
-        yield Word(text=text, raw=raw, box=box)
+        yield Word(text=text, raw=raw, box=box, confidence=_CUT if cut else 1.0)

@@ -85,6 +85,8 @@ class Page:
     A page that had to be turned or straightened knows the way back: ``to_source`` leads to the page as it lies in the source, whose
     ``source_size`` (width, height) is None when nothing was moved.
 
+    ``marks`` are drawings in which something may be written that is no text: small pictures, outlines, form fields.
+
     Pages of text and HTML have no paper: there a line is 12 points high, a column of a table and a half-width character have fixed
     widths, and boxes are places in that layout (docs/report-file.md).
     """
@@ -99,6 +101,7 @@ class Page:
     steps: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    marks: tuple[Box, ...] = ()
     tables: tuple[SourceTable, ...] = ()
     to_source: Transform = field(default=IDENTITY)
     source_size: tuple[float, float] | None = None
