@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import lxml.etree
@@ -16,10 +17,15 @@ from ingest.typewriter import LINE, text_box
 __all__ = ["html_page"]
 
 _CELL = 60.0  # points that a column of a table is wide in the layout of a page without paper
-_UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object"})
+_UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object", "del", "s", "strike", "rt", "rp"}
+)
+_HIDING = re.compile(r"display:none|visibility:hidden|font-size:0(?![.\d])|opacity:0(?![.\d])|text-decoration[^;]*line-through")
+_SHORT_CELL, _MOSTLY, _FEWEST_ROWS = 40, 0.8, 5  # a table of data may hold a small one in some cell
 _BREAKS = frozenset(("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "pre", "blockquote", "form")) | frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "section", "article", "header", "footer")
 )
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _WIDEST_SPAN = 200  # columns or rows: more is a mistake or an attack
 
 
@@ -30,6 +36,7 @@ def html_page(text: str) -> Page:
         BrokenSource: nothing in it can be parsed.
     """
     parser = lxml.html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+    text = _DECLARATION.sub("", text, count=1)  # lxml refuses characters that say which bytes they were
     try:
         root = lxml.html.document_fromstring(text, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as error:
@@ -64,7 +71,7 @@ class _Flow:
                 self._leave(element)
                 if stack:
                     self._line.append(element.tail or "")
-            elif self._is_unseen(child):
+            elif _is_unseen(child):
                 self._line.append(child.tail or "")
             elif child.tag == "table" and _is_data(child):
                 self.end_line()
@@ -73,13 +80,6 @@ class _Flow:
             else:
                 self._enter(child)
                 stack.append((child, iter(child)))
-
-    @staticmethod
-    def _is_unseen(element: lxml.html.HtmlElement) -> bool:
-        if not isinstance(element.tag, str) or element.tag in _UNSEEN:
-            return True
-        style = (element.get("style") or "").replace(" ", "").lower()
-        return "display:none" in style or element.get("hidden") is not None
 
     def _enter(self, element: lxml.html.HtmlElement) -> None:
         if element.tag in _BREAKS:
@@ -113,19 +113,39 @@ class _Flow:
         self.y = bottom
 
 
+def _is_unseen(element: lxml.html.HtmlElement) -> bool:
+    """Whether a browser would not show an element, or shows it struck through."""
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        return True
+    return element.get("hidden") is not None or bool(_HIDING.search("".join((element.get("style") or "").split()).lower()))
+
+
 def _is_data(table: lxml.html.HtmlElement) -> bool:
-    """A table that holds another one, or a single cell, arranges the page; it is walked through like any other element."""
-    return table.find(".//table") is None and len(table.findall(".//td")) + len(table.findall(".//th")) > 1
+    """Whether a table holds data: more than one cell, and no table inside it unless most of its cells are short all the same.
+
+    Others arrange the page and are walked through like any other element.
+    """
+    rows = list(_rows(table))
+    cells = [cell for row in rows for cell in row]
+    if table.find(".//table") is None:
+        return len(cells) > 1
+    short = sum(len("".join(cell.itertext())) <= _SHORT_CELL for cell in cells)
+    return len(rows) >= _FEWEST_ROWS and short >= _MOSTLY * len(cells)
+
+
+def _rows(table: lxml.html.HtmlElement) -> Iterator[list[lxml.html.HtmlElement]]:
+    """The cells of the table's own rows that can be seen, without those of tables inside it."""
+    for row in table.iter("tr"):
+        if next(row.iterancestors("table"), None) is table and not _is_unseen(row):
+            yield [cell for cell in row if cell.tag in ("td", "th") and not _is_unseen(cell)]
 
 
 def _cells(table: lxml.html.HtmlElement, top: float) -> Iterator[SourceCell]:
     """A table's cells with their places, as HTML lays them out: each in the first free column of its row."""
     taken: set[tuple[int, int]] = set()
-    for row, line in enumerate(table.iter("tr")):
+    for row, line in enumerate(_rows(table)):
         column = 0
         for cell in line:
-            if cell.tag not in ("td", "th"):
-                continue
             while (row, column) in taken:
                 column += 1
             row_span, column_span = _span(cell, "rowspan"), _span(cell, "colspan")
@@ -144,12 +164,25 @@ def _span(cell: lxml.html.HtmlElement, name: str) -> int:
 
 
 def _cell_text(cell: lxml.html.HtmlElement) -> str:
-    parts: list[str] = [cell.text or ""]
-    for element in cell.iterdescendants():
-        if isinstance(element.tag, str) and element.tag in _BREAKS:
+    """What a cell shows, without recursion. A raised or lowered part is set apart, so that a note mark does not become a digit."""
+    parts: list[str] = []
+    stack: list[lxml.html.HtmlElement | str] = [cell]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            parts.append(item)
+            continue
+        if item is not cell:
+            stack.append(item.tail or "")
+        if item is not cell and _is_unseen(item):
+            continue
+        if item.tag in _BREAKS:
             parts.append("\n")
-        if isinstance(element.tag, str) and element.tag not in _UNSEEN:
-            parts.append(element.text or "")
-        parts.append(element.tail or "")
+        if item.tag in ("sup", "sub"):
+            parts.append("^")
+        if item.tag == "input" and (item.get("type") or "text").lower() == "text":
+            parts.append(item.get("value") or "")
+        parts.append(item.text or "")
+        stack.extend(reversed(item))
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -59,6 +59,8 @@ def _value(figure: Figure | None) -> Decimal | None:
 
 def _fault(cell: LineCell, figure: Figure | None, kind: Kind) -> str | None:
     """Why what stands in a cell cannot be taken as it is; None when it can."""
+    if cell.doubt is not None:
+        return cell.doubt
     if cell.kind in ("blank", "mark"):
         return None if cell.row_span == 1 else "an empty cell merged over several rows"
     if figure is None:

@@ -20,6 +20,7 @@ CellKind = Literal["blank", "mark", "figure", "figures", "unit", "text"]
 _NUMBER = r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?"
 _SIGNS = {"增加": 1, "新增": 1, "增": 1, "+": 1, "±": 1, "减少": -1, "减": -1, "-": -1, "负": -1}
 _SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
+_MARK = r"[*\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u2473\u2776-\u2793]+"  # of a footnote
 _CURRENCY = frozenset({"元", "万元", "亿元"})
 
 
@@ -36,7 +37,9 @@ class Figure:
 @lru_cache(maxsize=64)
 def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True)) or r"(?!)"
-    return re.compile(rf"(?P<sign>{_SIGN})?(?P<number>{_NUMBER})(?P<unit>{unit})?(?P<note>\([^()]*[^\d()][^()]*\))?(?P<late>{unit})?")
+    return re.compile(
+        rf"(?P<sign>{_SIGN})?(?P<number>{_NUMBER})(?P<unit>{unit})?(?P<note>\([^()]*[^\d()][^()]*\))?(?P<late>{unit})?(?P<mark>{_MARK})?"
+    )
 
 
 def parse_figure(text: str, units: Mapping[str, str]) -> Figure | None:
@@ -63,7 +66,11 @@ def _figure(bare: str, units: tuple[tuple[str, str], ...]) -> Figure | None:
     if match["sign"] and _SIGNS[match["sign"]] < 0 and value:
         value = -value
     unit = match["unit"] or match["late"]
-    note = match["note"][1:-1] if match["note"] else None
+    note = match["note"][1:-1] if match["note"] else match["mark"]
+    if note in canonical:
+        unit, note = note, None
+    if note in _SIGNS:  # 5（减）: nobody can say whether the sign is meant
+        return None
     return Figure(value=value, unit=canonical[unit] if unit else None, signed=bool(match["sign"]), note=note)
 
 
@@ -124,7 +131,7 @@ def fits(figure: Figure, kind: Kind) -> bool:
     return whole and figure.value >= 0 and not figure.signed and figure.unit not in _CURRENCY
 
 
-_UNIT_IN_HEADER = r"(?:位|[:(])({})\)?$"
+_UNIT_IN_HEADER = r"(?:位|[:(/])[^()\d]{{0,6}}?({})"
 
 
 def printed_unit(header: str, units: Mapping[str, str]) -> str | None:

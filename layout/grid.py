@@ -22,7 +22,7 @@ class Cell:
     """One cell. ``raw`` is what the file holds, ``text`` the same in normal characters, lines parted by line breaks.
 
     ``ink`` is the box of the writing in it, None when there is none; ``broken`` says that its first line runs to the cell's edge, so
-    that the next may go on with the same figure.
+    that the next may go on with the same figure; ``doubt`` says why what is read in it may not be all that is printed.
     """
 
     row: int
@@ -34,6 +34,7 @@ class Cell:
     box: Box
     ink: Box | None = None
     broken: bool = False
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

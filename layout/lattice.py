@@ -61,7 +61,7 @@ def _grid(page: Page, table: Any) -> Grid:
             at = next((index for index, box in enumerate(boxes) if box.holds(x, y)), None)
             if at is not None:
                 inside[at].append(word)
-    cells = tuple(_cell(area, box, words) for area, box, words in zip(merged, boxes, inside, strict=True))
+    cells = tuple(_cell(area, box, words, page.marks) for area, box, words in zip(merged, boxes, inside, strict=True))
     return Grid(page=page.number, cells=cells, box=whole)
 
 
@@ -88,7 +88,7 @@ def _box(table: Any, height: float, row: int, column: int, row_span: int, column
     return Box(float(first.x1), height - float(first.y2), float(last.x2), height - float(last.y1))
 
 
-def _cell(area: tuple[int, int, int, int], box: Box, words: Sequence[Word]) -> Cell:
+def _cell(area: tuple[int, int, int, int], box: Box, words: Sequence[Word], marks: Sequence[Box]) -> Cell:
     text, raw, lines = words_text(words)
     first = enclosing(word.box for word in lines[0]) if lines else None
     return Cell(
@@ -100,5 +100,15 @@ def _cell(area: tuple[int, int, int, int], box: Box, words: Sequence[Word]) -> C
         raw=raw,
         box=box,
         ink=enclosing(word.box for word in words),
+        doubt=_doubt(box, words, marks),
         broken=len(lines) > 1 and first is not None and first.width >= _FULL_LINE * box.width,
     )
+
+
+def _doubt(box: Box, words: Sequence[Word], marks: Sequence[Box]) -> str | None:
+    """Why what is read in a cell may not be all that is printed in it."""
+    if any(word.confidence < 1 for word in words):
+        return "a figure runs over the edge of its cell"
+    if not words and any(box.holds(*mark.center) for mark in marks):
+        return "something is drawn here that is no text"
+    return None

@@ -41,7 +41,7 @@ def lending(**changed: tuple[str, ...] | None) -> str:
 
 def html_report(folder: Path, *parts: str) -> Report:
     library_form(folder)
-    return read_report("<html>".encode() + "".join(parts).encode(), form=str(folder / "library.toml"))
+    return read_report(b"<html>" + "".join(parts).encode(), form=str(folder / "library.toml"))
 
 
 def cells(report: Report, start: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Lines beside places, from literal scores and against every way there is."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ def ways(lines: int, many: list[bool]) -> Iterator[Pairs]:
     """Every way to lay lines beside places in order; only a place that takes many is taken twice, by lines that follow each other."""
     for pairs in product([None, *range(len(many))], repeat=lines):
         taken = [(line, place) for line, place in enumerate(pairs) if place is not None]
-        steps = list(zip(taken, taken[1:], strict=False))
+        steps = list(pairwise(taken))
         if all(a[1] < b[1] or (a[1] == b[1] and many[a[1]] and a[0] + 1 == b[0]) for a, b in steps):
             yield pairs
 

@@ -81,7 +81,7 @@ def test_what_is_no_single_figure(text: str) -> None:
     assert parse_figure(text, UNITS) is None
 
 
-def test_万_is_万元() -> None:
+def test_short_units_are_spelt_out() -> None:
     assert parse_figure("106677.809万", UNITS) == Figure(value=Decimal("106677.809"), unit="万元")
 
 

@@ -132,12 +132,12 @@ def test_a_variant_may_not_bring_in_a_label_that_is_there(tmp_path: Path) -> Non
     )
 
 
-def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("data", [b"key = ", b"\xff\xfe"])
+def test_what_is_no_toml_is_told(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "bad.toml"
-    path.write_text("key = ", "utf-8")
-    with pytest.raises(FormError) as caught:
+    path.write_bytes(data)
+    with pytest.raises(FormError, match=r"^bad\.toml: not a TOML file: "):
         read_form(path)
-    assert str(caught.value) == "bad.toml: not a TOML file: Invalid value (at end of document)"
 
 
 def test_every_fault_names_the_file(tmp_path: Path) -> None:

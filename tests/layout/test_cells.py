@@ -1,0 +1,127 @@
+"""What stands at a place becomes a cell with its status."""
+
+from decimal import Decimal
+
+import pytest
+
+from ingest.geometry import Box
+from layout.cells import absent_cell, cell_of, missing_cell
+from layout.columns import Placed
+from layout.figures import cell_kind
+from layout.form import Column, Row
+from layout.form_file import declared_forms
+from layout.grid import How
+from layout.lines import Line, LineCell
+from layout.places import Leaf
+from layout.report import ReportCell
+
+FORM = declared_forms()["annual-2019"]
+ROW, COLUMN = Row(key="r", labels=("行",)), Column(key="c", labels=("列",))
+BOX = Box(1, 2, 3, 4)
+
+
+def line_cell(text: str, row_span: int = 1, broken: bool = False) -> LineCell:
+    return LineCell(
+        text=text,
+        raw=f"«{text}»",
+        box=BOX,
+        frame=BOX,
+        column=1,
+        column_span=1,
+        row_span=row_span,
+        first=True,
+        kind=cell_kind(text, FORM),
+        broken=broken,
+    )
+
+
+def made(
+    cell: LineCell | None,
+    *,
+    kind: str = "count",
+    how: How = "grid",
+    doubt: str | None = None,
+    reason: str | None = None,
+    header_unit: str | None = None,
+    unit_cell: str | None = None,
+) -> ReportCell:
+    units = (line_cell(unit_cell),) if unit_cell else ()
+    line = Line(page=2, grid=0, row=0, how=how, labels=(), values=(), units=units)
+    column = Column(key="c", labels=("列",), kind=kind)  # type: ignore[arg-type]  # the tests spell kinds out
+    leaf = Leaf(row=None, column=column, labels=("列",), above=())
+    return cell_of(line, Placed(cell=cell, unit=header_unit, certain=not reason, reason=reason), leaf, ROW, FORM, doubt)
+
+
+def test_a_figure_is_read_with_its_place() -> None:
+    cell = made(line_cell("１２"))
+    assert (cell.status, cell.value, cell.raw, cell.page, cell.bbox) == ("read", Decimal(12), "«１２»", 2, BOX)
+
+
+@pytest.mark.parametrize("text", ["", "/", "—", "无"])
+def test_nothing_and_marks_for_nothing_are_blank(text: str) -> None:
+    cell = made(line_cell(text))
+    assert (cell.status, cell.value, cell.unit) == ("blank", None, None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "kind", "reason"),
+    [
+        (line_cell("3.5"), "count", "not a figure that this column (count) holds"),
+        (line_cell("-3"), "amount", "not a figure that this column (amount) holds"),
+        (line_cell("0 0"), "count", "several figures in one cell"),
+        (line_cell("详见附件"), "count", "no figure that can be understood"),
+        (line_cell("3", row_span=2), "count", "one figure in a cell merged over several rows"),
+        (line_cell("", row_span=2), "count", "an empty cell merged over several rows"),
+        (line_cell("10\n000"), "count", "a figure over two lines that the cell's edge did not break"),
+    ],
+)
+def test_what_cannot_be_taken_as_it_is_is_suspect(cell: LineCell, kind: str, reason: str) -> None:
+    found = made(cell, kind=kind)
+    assert (found.status, found.reason) == ("suspect", reason)
+
+
+def test_a_figure_that_the_cell_edge_broke_is_whole() -> None:
+    cell = made(line_cell("233460.\n66", broken=True), kind="amount")
+    assert (cell.status, str(cell.value)) == ("read", "233460.66")
+
+
+def test_doubt_about_the_line_makes_its_cells_suspect() -> None:
+    cell = made(line_cell("3"), doubt="its row could not be told for certain")
+    assert (cell.status, cell.value, cell.reason) == ("suspect", Decimal(3), "its row could not be told for certain")
+
+
+def test_doubt_about_the_column_does_too() -> None:
+    assert made(line_cell("3"), reason="its column could not be told for certain").status == "suspect"
+
+
+@pytest.mark.parametrize(
+    ("text", "unit_cell", "header_unit", "unit"),
+    [("3万", "元", "亿元", "万元"), ("3", "元", "亿元", "元"), ("3", None, "亿元", "亿元"), ("3", None, None, None)],
+)
+def test_the_nearest_unit_counts(text: str, unit_cell: str | None, header_unit: str | None, unit: str | None) -> None:
+    assert made(line_cell(text), kind="amount", unit_cell=unit_cell, header_unit=header_unit).unit == unit
+
+
+def test_a_note_is_kept_as_the_reason() -> None:
+    cell = made(line_cell("22(其中修订16件)"))
+    assert (cell.status, cell.value, cell.reason) == ("read", Decimal(22), "printed with a note: 其中修订16件")
+
+
+def test_torn_sources_are_trusted_less() -> None:
+    confidences = [
+        made(line_cell("3"), how="grid").confidence,
+        made(line_cell("3"), how="torn").confidence,
+        made(line_cell("3.5")).confidence,
+    ]
+    declared, torn, doubtful = confidences
+    assert declared > torn > doubtful
+
+
+def test_no_cell_is_missing() -> None:
+    assert made(None) == missing_cell(ROW, COLUMN)
+    assert (missing_cell(ROW, COLUMN).status, missing_cell(ROW, COLUMN).value) == ("missing", None)
+
+
+def test_an_absent_cell_says_how_the_form_was_printed() -> None:
+    cell = absent_cell(ROW, COLUMN, ("other_in_one_row",))
+    assert (cell.status, cell.reason) == ("absent", "printed as other_in_one_row")

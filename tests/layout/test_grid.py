@@ -1,0 +1,34 @@
+"""Cells of a grid, and the order of words in one."""
+
+from ingest.dump import dump_page
+from ingest.geometry import Box
+from ingest.page import Word
+from layout.grid import declared_grid, words_text
+
+
+def word(text: str, x: float, y: float, height: float = 10, upright: bool = True) -> Word:
+    return Word(text=text, raw=text, box=Box(x, y, x + 10, y + height), upright=upright)
+
+
+def test_words_of_a_line_are_parted_by_blanks_and_lines_by_breaks() -> None:
+    text, raw, lines = words_text([word("丙", 0, 20), word("乙", 20, 1), word("甲", 0, 0)])
+    assert (text, raw, [len(line) for line in lines]) == ("甲 乙\n丙", "甲 乙\n丙", [2, 1])
+
+
+def test_a_small_note_stays_on_its_line() -> None:
+    assert words_text([word("22", 0, 0, height=12), word("件", 12, 6, height=6)])[0] == "22 件"
+
+
+def test_turned_writing_comes_first() -> None:
+    assert words_text([word("1", 0, 0), word("结果", 0, 0, upright=False)])[0] == "结果\n1"
+
+
+def test_no_words_are_no_text() -> None:
+    assert words_text([]) == ("", "", ())
+
+
+def test_a_declared_table_keeps_its_places() -> None:
+    page = dump_page("规章\t3\t\n其他\t12\t0\n")
+    grid = declared_grid(page, page.tables[0])
+    assert (grid.how, grid.row_count, grid.column_count) == ("torn", 2, 3)
+    assert [cell.ink is None for cell in grid.cells] == [False, False, True, False, False, False]

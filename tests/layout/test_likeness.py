@@ -1,0 +1,55 @@
+"""How well lines would stand at places."""
+
+import pytest
+
+from ingest.dump import dump_page
+from layout.form_file import declared_forms
+from layout.grid import declared_grid
+from layout.likeness import line_costs, place_costs, row_likeness, score_lines
+from layout.lines import Line, grid_lines
+from layout.places import prints
+
+FORM = declared_forms()["annual-2021"]
+PLAIN = prints(FORM)[0]
+KEYS = [place.row.key if place.row is not None else place.role for place in PLAIN.places]
+
+
+def line(*texts: str) -> Line:
+    page = dump_page("\t".join(texts) + "\t\n")
+    return grid_lines([declared_grid(page, page.tables[0])], FORM)[0]
+
+
+def best(*texts: str) -> str:
+    scores = score_lines([line(*texts)], PLAIN)[0]
+    return KEYS[scores.index(max(scores))]
+
+
+@pytest.mark.parametrize(
+    ("texts", "key"),
+    [
+        (("行政许可", "12"), "licensing"),
+        (("1.属于国家秘密", *"0000000"), "denied.state_secret"),
+        (("（三）不予公开", "1.属于国家秘密", *"0000000"), "denied.state_secret"),
+        (("（二）部分公开（区分处理的，只计这一情形）", *"0000000"), "partial"),
+        (("二、上年转结政府信息公开申请数量", *"0000000"), "carried_in"),
+        (("信息内容", "本年处理决定数量"), "header"),
+        (("第二十条第（一）项", ""), "caption"),
+        (("", *"0" * 15), "figures"),
+    ],
+)
+def test_a_line_likes_its_own_place_best(texts: tuple[str, ...], key: str) -> None:
+    assert best(*texts) == key
+
+
+def test_a_torn_label_is_read_across_its_cells() -> None:
+    assert row_likeness(line("四、", "结转下年", "度继续办理", "1"), ("四、结转下年度继续办理",)) == 1
+
+
+def test_figures_cost_more_to_leave_out_than_words() -> None:
+    figures, words = line_costs([line("规章", "3"), line("信息内容", "本年")])
+    assert figures > words
+
+
+def test_a_row_costs_more_to_leave_empty_than_a_header() -> None:
+    costs = dict(zip([place.role for place in PLAIN.places], place_costs(PLAIN.places), strict=True))
+    assert costs["row"] > costs["header"]
