@@ -51,14 +51,8 @@ def align(
         {lines - 2 - i: list(reversed(row)) for i, row in pieces.items()},
     )
     pairs, together = ahead.trace()
-    margins = tuple(
-        _margin(i, pairs[i], ahead, back, lines, places, skip_line[i]) if i not in together and i - 1 not in together else _torn_margin
-        for i in range(lines)
-    )
+    margins = tuple(_margin(i, pairs[i], ahead, back) for i in range(lines))
     return Alignment(score=ahead.best[lines][places], pairs=pairs, margins=margins, torn=together)
-
-
-_torn_margin = 1.0  # a torn line is taken on the strength of both its halves; how they might lie apart is not followed up
 
 
 class _Pass:
@@ -123,11 +117,15 @@ class _Pass:
         return tuple(pairs), frozenset(together)
 
 
-def _margin(i: int, pair: int | None, ahead: _Pass, back: _Pass, lines: int, places: int, skip: float) -> float:
-    """How much better the best way is than the best way that sends line i elsewhere."""
+def _margin(i: int, pair: int | None, ahead: _Pass, back: _Pass) -> float:
+    """How much better the best way is than the best way that sends line i to another place, or to none."""
+    lines, places = len(ahead.skip_line), len(ahead.skip_place)
     after, ended = back.best[lines - i - 1], back.placed[lines - i]
-    left_out = max(ahead.best[i][j] + after[places - j] for j in range(places + 1)) - skip
+    left_out = max(ahead.best[i][j] + after[places - j] for j in range(places + 1)) - ahead.skip_line[i]
     ways = [ahead.placed[i + 1][j + 1] + ended[places - j] - ahead.scores[i][j] for j in range(places)]
+    for first in (i - 1, i):  # the line as the second half of a torn one, and as the first
+        for j, score in enumerate(ahead.torn.get(first, ())):
+            ways[j] = max(ways[j], ahead.best[first][j] + score + back.best[lines - first - 2][places - j - 1])
     mine = left_out if pair is None else ways[pair]
     rivals = [way for j, way in enumerate(ways) if j != pair] + ([] if pair is None else [left_out])
     return mine - max(rivals, default=mine)

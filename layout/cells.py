@@ -36,7 +36,7 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
     if cell is None:
         return missing_cell(row, leaf.column)
     figure = parse_figure(cell.text, form.units)
-    fault = doubt or placed.reason or _fault(cell, figure, row.kind or leaf.column.kind)
+    fault = doubt or placed.doubt or _fault(cell, figure, row.kind or leaf.column.kind)
     sure = _DECLARED if line.how in ("grid", "cells") else _TORN
     status: Status = "suspect" if fault else "read" if figure is not None else "blank"
     return ReportCell(

@@ -2,84 +2,160 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from layout.alignment import align
 from layout.figures import cell_kind, fits, parse_figure, printed_unit, several_figures
-from layout.form import Form, Kind
-from layout.labels import label_likeness
+from layout.form import Form, Kind, Row
+from layout.labels import bare_label, label_likeness
 from layout.lines import Line, LineCell
 from layout.places import Leaf
 
-__all__ = ["Placed", "place_figures"]
+__all__ = ["Placed", "common_columns", "place_figures"]
 
 _CERTAIN = 1.0  # points: a column is taken when the next best way to lay the line out is worse by this much
 _LEFT_OUT_FIGURE, _LEFT_OUT_BLANK, _NO_COLUMN = 2.0, 0.3, 1.5
 _HEADED, _HALF = 6.0, 0.5  # a header that reads like the column's is worth 3 points, one that does not costs 3
 _ABOVE = 1.0  # what the header over the header adds: it tells two columns of one name apart
-_NAMED = 0.7  # likeness from which a header is taken for the column's
 _UNDER = 0.5  # share of the narrower cell that must lie below the other
 _UNHEADED, _MISFIT = 0.5, -3.0
+_ALIKE = 0.6  # likeness below which a header says nothing: labels share a character by chance
+_NAMED = 0.8  # likeness from which a header names its column
+_CLEARLY = 0.2  # by how much another column must be more like a header before that counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """What stands in one column of a line: its cell (None when there is none), the unit its header prints, whether that is certain."""
+    """What stands in one column of a line: its cell (None when there is none), the unit its header prints, why it is doubtful."""
 
     cell: LineCell | None
-    unit: str | None
-    certain: bool
-    reason: str | None = None
+    unit: str | None = None
+    doubt: str | None = None
 
 
-def place_figures(line: Line, leaves: Sequence[Leaf], headers: Sequence[Line], form: Form, start: int | None) -> tuple[Placed, ...]:
+def place_figures(
+    line: Line, leaves: Sequence[Leaf], row: Row | None, headers: Sequence[Line], form: Form, columns: tuple[int, ...] | None
+) -> tuple[Placed, ...]:
     """Lay a line's figures beside its columns.
 
     Args:
         line: the line.
         leaves: the columns, left to right.
+        row: the row that the line is, None for the one line of a table that runs across.
         headers: the lines of the block's header, top to bottom, of the same grid or the nearest before it; may be empty.
         form: says which units there are.
-        start: in a torn table, the cell at which the figures of the block's other lines begin.
+        columns: in a torn table, where the full lines of the same width have their figures; None when nobody knows.
     """
-    cells, all_headers = line.values, headers
-    if line.how == "aligned":  # a gap may be a blank cell or none: only a line that is full says where its figures belong
-        cells, headers = tuple(cell for cell in cells if cell.kind != "blank"), ()
-    elif line.how != "grid":
-        cells, headers = _window(cells, leaves, form, start), ()
+    cells, doubt = _figure_cells(line, len(leaves), form, columns)
     if not cells:
-        return tuple(Placed(cell=None, unit=None, certain=False) for _ in leaves)
-    paths = [_header_path(cell, headers) for cell in cells]
-    scores = [[_score(cell, path, leaf, form) for leaf in leaves] for cell, path in zip(cells, paths, strict=True)]
+        return tuple(Placed(cell=None) for _ in leaves)
+    kinds = [(row.kind if row is not None else leaf.row.kind if leaf.row is not None else None) or leaf.column.kind for leaf in leaves]
+    paths = [_header_path(cell, headers) if line.how == "grid" else () for cell in cells]
+    likes = [[_likeness(path, leaf) for leaf in leaves] for path in paths]
+    scores = [
+        [_score(cell, path, like, leaf, kind, form) for like, leaf, kind in zip(alike, leaves, kinds, strict=True)]
+        for cell, path, alike in zip(cells, paths, likes, strict=True)
+    ]
     skips = [_LEFT_OUT_BLANK if cell.kind in ("blank", "mark") else _LEFT_OUT_FIGURE for cell in cells]
     laid = align(scores, skips, [_NO_COLUMN] * len(leaves), [False] * len(leaves))
     at = {place: index for index, place in enumerate(laid.pairs) if place is not None}
-    placed = [_placed(number, at, laid.margins, cells, paths, form) for number in range(len(leaves))]
-    return tuple(
-        one if one.unit or one.cell is None else replace(one, unit=_unit_above(leaf, all_headers, form))
-        for one, leaf in zip(placed, leaves, strict=True)
-    )
+    doubt = doubt or _order_doubt(headers, leaves) or _rest_doubt(cells, paths, likes, laid.pairs)
+    placed = []
+    for number, leaf in enumerate(leaves):
+        index = at.get(number)
+        if index is None:
+            placed.append(Placed(cell=None))
+            continue
+        own = doubt or _cell_doubt(number, index, at, likes, paths)
+        if own is None and laid.margins[index] < _CERTAIN:
+            own = "its column could not be told for certain"
+        placed.append(Placed(cell=cells[index], unit=_unit(paths[index], leaf, headers, form), doubt=own))
+    return tuple(placed)
 
 
-def _placed(
-    number: int, at: Mapping[int, int], margins: Sequence[float], cells: Sequence[LineCell], paths: Sequence[tuple[str, ...]], form: Form
-) -> Placed:
-    index = at.get(number)
-    if index is None:
-        return Placed(cell=None, unit=None, certain=False)
-    certain = margins[index] >= _CERTAIN
-    unit = next((unit for text in reversed(paths[index]) if (unit := printed_unit(text, form.units))), None)
-    reason = None if certain else "its column could not be told for certain"
-    return Placed(cell=cells[index], unit=unit, certain=certain, reason=reason)
+def _likeness(path: Sequence[str], leaf: Leaf) -> float:
+    """How like a header is to a column's, 0 where that may be chance; a header set in pieces is read from any piece to its end."""
+    tails = ["".join(path[at:]) for at in range(len(path))]
+    like = max((label_likeness(tail, label) for tail in tails for label in leaf.labels), default=0.0)
+    return like if like >= _ALIKE else 0.0
 
 
-def _unit_above(leaf: Leaf, headers: Sequence[Line], form: Form) -> str | None:
-    """The unit in the header that reads like the column's, wherever it stands."""
-    heads = [head.text for line in headers for head in line.texts]
-    named = [text for text in heads if max(label_likeness(text, label) for label in leaf.labels) >= _NAMED]
-    return next((unit for text in named if (unit := printed_unit(text, form.units))), None)
+def _score(cell: LineCell, path: Sequence[str], like: float, leaf: Leaf, kind: Kind, form: Form) -> float:
+    score = _HEADED * (like - _HALF) + _ABOVE * _above_likeness(path, leaf) if path else _UNHEADED
+    figure = parse_figure(cell.text, form.units)
+    if cell.kind in ("figure", "figures", "text") and (figure is None or not fits(figure, kind)):
+        score += _MISFIT
+    return score
+
+
+def _above_likeness(path: Sequence[str], leaf: Leaf) -> float:
+    if not leaf.above or len(path) < 2:
+        return 0.0
+    return max(label_likeness(text, label) for text in path[:-1] for label in leaf.above[-1])
+
+
+def _cell_doubt(
+    number: int, index: int, at: Mapping[int, int], likes: Sequence[Sequence[float]], paths: Sequence[Sequence[str]]
+) -> str | None:
+    """Why the header above a cell speaks against its column."""
+    if not paths[index]:
+        return None
+    mine = likes[index]
+    if sum(like >= 1.0 for like in mine) > 1 and len({like for like in mine if like >= _NAMED}) == 1 and len(paths[index]) > len(mine):
+        return "one cell over several columns"
+    if mine[number] < _ALIKE and len(bare_label("".join(paths[index]))) > 1:
+        return "its header reads otherwise"
+    best = max(range(len(mine)), key=lambda other: mine[other])
+    rival = at.get(best)
+    gain = mine[best] - mine[number]
+    if rival is not None and rival != index:
+        gain += likes[rival][number] - likes[rival][best]
+    return "its header is more like another column's" if gain > _CLEARLY else None
+
+
+def _rest_doubt(
+    cells: Sequence[LineCell], paths: Sequence[Sequence[str]], likes: Sequence[Sequence[float]], pairs: Sequence[int | None]
+) -> str | None:
+    """Why a line of which some figure found no column is doubtful as a whole; not when headers name the columns taken, and no other."""
+    rest = [index for index, pair in enumerate(pairs) if pair is None and cells[index].kind in ("figure", "figures")]
+    taken = [likes[index][pair] for index, pair in enumerate(pairs) if pair is not None]
+    if not rest or (all(paths[index] and max(likes[index]) < _NAMED for index in rest) and min(taken, default=0.0) >= _NAMED):
+        return None
+    return "it has more figures than the form has columns"
+
+
+def _order_doubt(headers: Sequence[Line], leaves: Sequence[Leaf]) -> str | None:
+    """Whether some line of the header names the columns, or the groups above them, in another order than the form."""
+    groups = list(dict.fromkeys(labels for leaf in leaves for labels in leaf.above))
+    for line in headers:
+        texts = [cell.text for cell in line.texts if cell.first]
+        for names in ([leaf.labels for leaf in leaves], groups):
+            found = [places for text in texts if (places := _places(text, names))]
+            if len(found) > 1 and _in_order(found) < len(found):
+                return "the header names the columns in another order"
+    return None
+
+
+def _places(text: str, names: Sequence[tuple[str, ...]]) -> list[int]:
+    likes = [max(label_likeness(text, label) for label in labels) for labels in names]
+    best = max(likes, default=0.0)
+    return [place for place, like in enumerate(likes) if like == best] if best >= _NAMED else []
+
+
+def _in_order(found: Sequence[list[int]]) -> int:
+    """How many of the names can be had in order, each at one of its places."""
+    ends: list[tuple[int, int]] = [(-1, 0)]  # (place, names had up to it)
+    for places in found:
+        ends += [(place, 1 + max(count for end, count in ends if end <= place)) for place in places]
+    return max(count for _, count in ends)
+
+
+def _unit(path: Sequence[str], leaf: Leaf, headers: Sequence[Line], form: Form) -> str | None:
+    """The unit that the header prints: right above, else in the header cell that reads like the column's, wherever it stands."""
+    named = [head.text for line in headers for head in line.texts if _likeness((head.text,), leaf)]
+    return next((unit for text in (*reversed(path), *named) if (unit := printed_unit(text, form.units))), None)
 
 
 def _header_path(cell: LineCell, headers: Sequence[Line]) -> tuple[str, ...]:
@@ -97,66 +173,39 @@ def _above(head: LineCell, cell: LineCell) -> bool:
     return head.frame.overlap_x(cell.frame) > _UNDER * min(head.frame.width, cell.frame.width)
 
 
-def _score(cell: LineCell, path: Sequence[str], leaf: Leaf, form: Form) -> float:
-    score = _UNHEADED
-    if path:
-        tails = ["".join(path[at:]) for at in range(len(path))]
-        own = max(label_likeness(tail, label) for tail in tails for label in leaf.labels)
-        score = _HEADED * (own - _HALF) + _ABOVE * _above_likeness(path, leaf)
-    if cell.kind in ("figure", "figures", "text") and not _may_stand(cell, _kind(leaf), form):
-        score += _MISFIT
-    return score
+def _figure_cells(line: Line, count: int, form: Form, columns: tuple[int, ...] | None) -> tuple[tuple[LineCell, ...], str | None]:
+    """The cells of a line in which its figures stand, and why that is doubtful.
 
-
-def _above_likeness(path: Sequence[str], leaf: Leaf) -> float:
-    if not leaf.above or len(path) < 2:
-        return 0.0
-    return max(label_likeness(text, label) for text in path[:-1] for label in leaf.above[-1])
-
-
-def _kind(leaf: Leaf) -> Kind:
-    return (leaf.row.kind if leaf.row is not None else None) or leaf.column.kind
-
-
-def _may_stand(cell: LineCell, kind: Kind, form: Form) -> bool:
-    figure = parse_figure(cell.text, form.units)
-    return figure is not None and fits(figure, kind)
-
-
-def _window(cells: Sequence[LineCell], leaves: Sequence[Leaf], form: Form, start: int | None) -> tuple[LineCell, ...]:
-    """The cells of a line without trustworthy places that are its figures: as many as there are columns, no figure left out.
-
-    A torn line has empty cells before or behind its figures, several figures in one cell, or one figure twice.
+    Only a grid says where cells are. In a table without rulings and among loose texts a gap may be a blank cell or none. Torn lines
+    have empty cells before, between or behind their figures, several figures in one cell, or one figure twice.
     """
-    count = len(leaves)
-    for parted in (tuple(cells), _parted(cells, form, count)):
-        if len(parted) == count and (parted != tuple(cells) or not any(cell.kind == "figures" for cell in parted)):
-            return parted
-        inside = [at for at in range(len(parted) - count + 1) if _covers(parted, at, count)]
-        if len(inside) > 1 and start is not None:
-            inside = [at for at in inside if parted[at].column == start]
-        if len(inside) == 1:
-            return parted[inside[0] : inside[0] + count]
-    return tuple(cell for cell in cells if cell.kind not in ("blank", "mark"))
-
-
-def _covers(cells: Sequence[LineCell], at: int, count: int) -> bool:
-    """Whether a window leaves no figure outside and holds no cell that would need parting."""
-    outside = (*cells[:at], *cells[at + count :])
-    return all(cell.kind == "blank" for cell in outside) and not any(cell.kind == "figures" for cell in cells[at : at + count])
+    if line.how == "grid":
+        return line.values, None
+    filled = tuple(cell for cell in line.values if cell.kind != "blank")
+    if line.how in ("loose", "aligned"):
+        return filled, None
+    if any(cell.kind == "figures" for cell in filled):
+        parted = _parted(filled, form, count)
+        return parted, None if len(parted) == count else "its figures run together"
+    if len(line.values) == count and line.how == "cells":
+        return line.values, None
+    if len(filled) == count:
+        there = tuple(cell.column for cell in filled)
+        return filled, None if columns in (None, there) else "its figures stand in other columns than those of the lines around"
+    if columns is not None and {cell.column for cell in filled} <= set(columns):
+        return tuple(cell for cell in line.values if cell.column in columns), None
+    if len(line.values) == count and columns is None:
+        return line.values, None
+    return filled, "its figures cannot be told from the empty cells around them"
 
 
 def _parted(cells: Sequence[LineCell], form: Form, count: int) -> tuple[LineCell, ...]:
     """The cells with those that hold several figures taken apart, or with one figure where it is the same one twice."""
-    room = count - sum(cell.kind in ("figure", "mark") for cell in cells)
     crowded = [cell for cell in cells if cell.kind == "figures"]
+    wanted = count - (len(cells) - len(crowded)) - (len(crowded) - 1)
     result: list[LineCell] = []
     for cell in cells:
-        if cell.kind != "figures":
-            result.append(cell)
-            continue
-        wanted = room - (len(crowded) - 1)
-        figures = several_figures(cell.text, form.units, max(wanted, 2))
+        figures = several_figures(cell.text, form.units, max(wanted, 2)) if cell.kind == "figures" else ()
         if figures and wanted >= 2:
             result.extend(_alone(cell, str(figure.value), form) for figure in figures)
         elif figures and wanted == 1 and len({figure.value for figure in figures}) == 1:
@@ -170,15 +219,15 @@ def _alone(cell: LineCell, text: str, form: Form) -> LineCell:
     return replace(cell, text=text, kind=cell_kind(text, form))
 
 
-def common_start(lines: Sequence[Line], count: int) -> int | None:
-    """Where the figures begin in most of the lines of one torn table that leave no choice; None when no two agree."""
-    starts: dict[int, int] = {}
-    for line in lines:
-        inside = [at for at in range(len(line.values) - count + 1) if _covers(line.values, at, count)]
-        if len(inside) == 1:
-            column = line.values[inside[0]].column
-            starts[column] = starts.get(column, 0) + 1
-    ranked = sorted(starts.items(), key=lambda item: -item[1])
-    if not ranked or (len(ranked) > 1 and any(a[1] == b[1] for a, b in pairwise(ranked[:2]))):
+def common_columns(lines: Sequence[Line], count: int) -> tuple[int, ...] | None:
+    """Where the full lines of one torn table have their figures; None when there are none, or they do not agree."""
+    full = Counter(
+        tuple(cell.column for cell in filled)
+        for line in lines
+        if len(filled := [cell for cell in line.values if cell.kind != "blank"]) == count
+        and not any(cell.kind == "figures" for cell in filled)
+    )
+    ranked = full.most_common(2)
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
-    return ranked[0][0] if ranked[0][1] > 1 else None
+    return ranked[0][0]

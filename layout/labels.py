@@ -12,6 +12,7 @@ from ingest.characters import spaceless
 __all__ = ["bare_label", "label_likeness"]
 
 _LAST_NOTE = re.compile(r"\([^()]*\)$")
+_NUMBER = re.compile(r"^\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?")
 _PUNCTUATION = re.compile(r"[\s.,、。:：;·\-_|'\"《》<>\[\]*]")
 
 
@@ -33,18 +34,26 @@ def _forms_of(text: str) -> tuple[str, ...]:
 def label_likeness(printed: str, declared: str) -> float:
     """How alike a printed label is to a declared one, 0 to 1.
 
-    A note in brackets at the end of either counts for nothing. A piece of the label (its end lost to a page break, say) is held
-    against that part of the declared one, for less than a whole.
+    A note in brackets at the end of either counts for nothing, nor does a number in common where the words differ. A piece of the
+    label (its end lost to a page break, say) is held against that part of the declared one, for less than a whole.
     """
     if not bare_label(printed):
         return 0.0
-    best = 0.0
-    for mine in _forms_of(printed):
-        for theirs in _forms_of(declared):
-            best = max(best, fuzz.ratio(mine, theirs) / 100)
-            if 3 <= len(mine) < len(theirs):
-                best = max(best, _PIECE_WEIGHT * fuzz.partial_ratio(mine, theirs) / 100)
+    return max(_likeness(mine, theirs) for mine in _forms_of(printed) for theirs in _forms_of(declared))
+
+
+def _likeness(mine: str, theirs: str) -> float:
+    best = fuzz.ratio(mine, theirs) / 100
+    if 3 <= len(mine) < len(theirs):
+        best = max(best, _PIECE_WEIGHT * fuzz.partial_ratio(mine, theirs) / 100)
+    words, others = _NUMBER.sub("", mine), _NUMBER.sub("", theirs)
+    if words != mine and words and others:
+        core = fuzz.ratio(words, others) / 100
+        if len(words) < len(others):
+            core = max(core, _PIECE_WEIGHT * fuzz.partial_ratio(words, others) / 100)
+        best = min(best, core) if core < _SAME_WORDS else best
     return best
 
 
 _PIECE_WEIGHT = 0.85  # below a whole label of the same letters, above a whole label with a third of them wrong
+_SAME_WORDS = 0.6  # likeness of the words alone below which a number in common says nothing

@@ -11,7 +11,7 @@ from layout.places import Place, Print, leaves
 __all__ = ["line_costs", "place_costs", "row_likeness", "score_lines"]
 
 # Points on one scale: a label that is read whole is worth 5, one that says something else costs more than leaving out both.
-_WHOLE, _SOUND, _HALF, _OTHER = 5.0, 0.8, 0.5, 0.35
+_WHOLE, _SOUND, _HALF = 5.0, 0.8, 0.5
 _DAMAGED, _ELSE, _NO_LABEL = -1.5, -6.0, -0.5
 _RIVAL = 4.0  # a label that is more like another row's loses this times the difference
 _RIGHT_COUNT, _WRONG_COUNT = 1.0, -0.5
@@ -35,20 +35,24 @@ def place_costs(places: Sequence[Place]) -> list[float]:
 def score_lines(lines: Sequence[Line], one: Print) -> list[list[float]]:
     """``scores[i][j]`` of line i at place j."""
     known = {label for place in one.places if place.role == "row" for label in place.labels}
+    groups = {label for place in one.places for group in one.block(place).groups for label in group.labels} - known
     widths = {(place.table, place.block): len(leaves(one.block(place))) for place in one.places if place.role == "header"}
     counts = [widths[place.table, place.block] for place in one.places]
-    return [_score_line(line, one.places, counts, known) for line in lines]
+    return [_score_line(line, one.places, counts, known, groups) for line in lines]
 
 
-def _score_line(line: Line, places: Sequence[Place], counts: Sequence[int], known: set[str]) -> list[float]:
+def _score_line(line: Line, places: Sequence[Place], counts: Sequence[int], known: set[str], groups: set[str]) -> list[float]:
     tails = _tails(line)
     likes = {label: max((label_likeness(tail, label) for tail in tails), default=0.0) for label in known}
     best = max(likes.values(), default=0.0)
+    own = tails
+    if tails and best < _SOUND and max((label_likeness(tails[0], label) for label in groups), default=0.0) >= _SOUND:
+        own, likes, best = (), dict.fromkeys(known, 0.0), 0.0  # only the label of its group is left
     row = []
     for place, count in zip(places, counts, strict=True):
         if place.role == "row":
-            own = max(likes[label] for label in place.labels)
-            row.append(_row_score(line, tails, own, best, count))
+            alike = max(likes[label] for label in place.labels)
+            row.append(_row_score(line, own, alike, best, count))
         elif place.role == "figures":
             row.append(_figures_score(line, count))
         elif place.role == "group":
@@ -80,7 +84,7 @@ def _row_score(line: Line, tails: Sequence[str], own: float, best: float, count:
     elif own >= _HALF:
         score = (own - _HALF) / (_SOUND - _HALF) * _WHOLE * _SOUND
     else:
-        score = _ELSE if own < _OTHER and longest > _SHORT else _DAMAGED
+        score = _DAMAGED if longest == 1 else _ELSE
     score -= _RIVAL * max(0.0, best - own)
     return score + (_RIGHT_COUNT if _holds(line, count) else _WRONG_COUNT)
 

@@ -35,11 +35,15 @@ class LineCell:
     first: bool
     kind: CellKind
     broken: bool = False
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a table: ``labels`` to the left, ``values`` to the right of where the figures begin; units stand apart."""
+    """One line of a table: ``labels`` to the left, ``values`` to the right of where the figures begin; units stand apart.
+
+    ``others`` are figures among the labels, which no column of the form holds.
+    """
 
     page: int
     grid: int
@@ -48,6 +52,7 @@ class Line:
     labels: tuple[LineCell, ...]
     values: tuple[LineCell, ...]
     units: tuple[LineCell, ...] = ()
+    others: tuple[LineCell, ...] = ()
 
     @property
     def texts(self) -> tuple[LineCell, ...]:
@@ -72,10 +77,25 @@ def _lines_of(grid: Grid, number: int, form: Form) -> Iterable[Line]:
         for offset in range(cell.row_span):
             rows[cell.row + offset].append(seen if offset == 0 else replace(seen, first=False))
     rows = [sorted(row, key=lambda cell: cell.column) for row in rows]
-    stub = _stub_columns(rows) if grid.how == "grid" else None
+    width = Counter(max(cell.column + cell.column_span for cell in row) for row in rows if row).most_common(1)
+    for part in _parts(rows):
+        stub = _stub_columns([rows[index] for index in part]) if grid.how == "grid" else None
+        for index in part:
+            if rows[index]:
+                ragged = max(cell.column + cell.column_span for cell in rows[index]) != width[0][0]
+                yield _line(grid, number, index, rows[index], None if ragged else stub)
+
+
+def _parts(rows: Sequence[Sequence[LineCell]]) -> Iterable[list[int]]:
+    """The rows of a grid part by part: a line that is one cell (a caption, a heading) begins a new one."""
+    part: list[int] = []
     for index, row in enumerate(rows):
-        if row:
-            yield _line(grid, number, index, row, stub)
+        if part and len(row) == 1 and row[0].first:
+            yield part
+            part = []
+        part.append(index)
+    if part:
+        yield part
 
 
 def _line_cell(cell: Cell, form: Form) -> LineCell:
@@ -90,6 +110,7 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
         first=True,
         kind=cell_kind(cell.text, form),
         broken=cell.broken,
+        doubt=cell.doubt,
     )
 
 
@@ -114,6 +135,7 @@ def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
 
 
 def _line(grid: Grid, number: int, index: int, row: Sequence[LineCell], stub: int | None) -> Line:
+    """One line. Without a stub to go by (a dump, a row of HTML with a cell too few) the figures begin behind the last words."""
     if stub is None:
         last = max((at for at, cell in enumerate(row) if cell.kind == "text"), default=-1)
         labels, values = row[: last + 1], row[last + 1 :]
@@ -124,10 +146,11 @@ def _line(grid: Grid, number: int, index: int, row: Sequence[LineCell], stub: in
         page=grid.page,
         grid=number,
         row=index,
-        how=grid.how,
+        how="cells" if grid.how == "grid" and stub is None else grid.how,
         labels=tuple(cell for cell in labels if cell.kind == "text"),
         values=tuple(cell for cell in values if cell.kind != "unit"),
         units=tuple(cell for cell in row if cell.kind == "unit"),
+        others=tuple(cell for cell in labels if cell.kind in ("figure", "figures") and cell.first),
     )
 
 
@@ -166,7 +189,9 @@ def loose_lines(page: Page, number: int, form: Form) -> tuple[Line, ...]:
         if cell.kind == "text" or not lines:
             labels, values = ((cell,), ()) if cell.kind == "text" else ((), (cell,))
             lines.append(Line(page=page.number, grid=number, row=len(lines), how="loose", labels=labels, values=values))
-        elif cell.kind != "unit":
+        elif cell.kind == "unit":
+            lines[-1] = replace(lines[-1], units=(*lines[-1].units, cell))
+        else:
             placed = replace(cell, column=1 + len(lines[-1].values))
             lines[-1] = replace(lines[-1], values=(*lines[-1].values, placed))
     return tuple(lines)

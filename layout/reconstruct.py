@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from layout.alignment import Alignment, align
 from layout.cells import absent_cell, cell_of, missing_cell
-from layout.columns import common_start, place_figures
+from layout.columns import common_columns, place_figures
 from layout.form import Block, Form, Row
 from layout.likeness import line_costs, place_costs, row_likeness, score_lines
 from layout.lines import Line, joined_line
@@ -20,6 +20,8 @@ __all__ = ["Fit", "best_fit", "fill_tables"]
 _CERTAIN = 1.0  # points: a line's place is taken when the whole would be worse by this much with the line anywhere else
 _TORN = 0.5  # points that putting two lines together costs, so that it happens only where it helps
 _SAME_SIDE = 12.0  # points by which the sides of a table may differ from one page to the next
+_CLEARLY = 0.15  # by how much another row must be more like a label before that counts
+_LEGIBLE, _GARBLED = 0.65, 0.5  # likeness below which a label is another one: in files with sound characters, in bad dumps
 _WHOLE = 0.9  # likeness from which a label counts as read whole
 _FOUND = 0.7  # likeness from which a label counts as found
 
@@ -116,8 +118,8 @@ def _whole_line(fit: Fit, index: int) -> Line:
 def _line_cells(fit: Fit, index: int, line: Line, place: Place) -> Iterator[tuple[str, ReportCell]]:
     block = fit.printed.block(place)
     columns = leaves(block)
-    start = _start(fit, line, place, len(columns)) if line.how == "torn" else None
-    placed = place_figures(line, columns, _headers(fit, index, place), fit.form, start)
+    common = _common_columns(fit, line, len(columns)) if line.how == "torn" else None
+    placed = place_figures(line, columns, place.row, _headers(fit, index, place), fit.form, common)
     doubt = _doubt(fit, index)
     for leaf, found in zip(columns, placed, strict=True):
         row = place.row if place.row is not None else leaf.row
@@ -133,11 +135,27 @@ def _doubt(fit: Fit, index: int) -> str | None:
     """Why a line's place is not certain; None when it is."""
     if fit.alignment.margins[index] < _CERTAIN:
         return "its row could not be told for certain"
+    place = fit.printed.places[fit.alignment.pairs[index] or 0]
+    if place.role == "row" and (doubt := _label_doubt(fit, _whole_line(fit, index), place)):
+        return doubt
     if fit.lines[index].how == "loose" and not _followed(fit, index):
         return "it stands among lines of which some are lost"
     if fit.lines[index].how == "aligned" and not _plain(fit, index):
         return "a table without rulings, whose lines run into each other"
     return None
+
+
+def _label_doubt(fit: Fit, line: Line, place: Place) -> str | None:
+    """Why a line's own label speaks against its row."""
+    if not line.labels:
+        return None
+    own = row_likeness(line, place.labels)
+    rivals = [row_likeness(line, other.labels) for other in fit.printed.places if other.role == "row" and other.labels != place.labels]
+    best = max(rivals, default=0.0)
+    if best >= _FOUND and best - own > _CLEARLY:
+        return "its label is more like another row's"
+    least = _LEGIBLE if line.how in ("grid", "cells") else _GARBLED
+    return "its label reads otherwise" if 0 < own < least and best < _FOUND else None
 
 
 def _plain(fit: Fit, index: int) -> bool:
@@ -187,17 +205,14 @@ def _sides_alike(fit: Fit, one: int, other: int) -> bool:
     return all(abs(here - there) <= _SAME_SIDE for here, there in zip(*ends, strict=True))
 
 
-def _start(fit: Fit, line: Line, place: Place, count: int) -> int | None:
-    """Where the figures of a torn table begin, by the lines of the same block in the same table."""
-    block = [
+def _common_columns(fit: Fit, line: Line, count: int) -> tuple[int, ...] | None:
+    """Where a torn table has its figures, by all the lines of it that are rows of the form."""
+    rows = [
         other
         for other, at in zip(fit.lines, fit.alignment.pairs, strict=True)
-        if at is not None
-        and other.grid == line.grid
-        and (fit.printed.places[at].table, fit.printed.places[at].block) == (place.table, place.block)
-        and fit.printed.places[at].role == "row"
+        if at is not None and other.grid == line.grid and fit.printed.places[at].role == "row"
     ]
-    return common_start(block, count)
+    return common_columns(rows, count)
 
 
 def _table(fit: Fit, key: str, filled: Mapping[str, ReportCell], pages: set[int]) -> ReportTable:
@@ -234,7 +249,7 @@ def _unplaced(fit: Fit, used: set[int], filled: Mapping[str, ReportCell]) -> Ite
     """Figures of the tables' lines that stand in no cell of the report."""
     taken = {(cell.page, cell.bbox) for cell in filled.values() if cell.bbox is not None}
     for index, line in enumerate(fit.lines):
-        for cell in line.figures:
+        for cell in (*line.others, *line.figures):
             if (line.page, cell.box) in taken or not cell.first:
                 continue
             reason = "its column could not be found" if index in used else "its row could not be found"
