@@ -36,14 +36,17 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
     if cell is None:
         return missing_cell(row, leaf.column)
     figure = parse_figure(cell.text, form.units)
+    unit = _unit(figure, placed, line, form)
     fault = doubt or placed.doubt or _fault(cell, figure, row.kind or leaf.column.kind)
+    if fault is None and figure is not None and unit is None and _unit_is_lost(placed, leaf, row):
+        fault = "the unit that the form prints with it was not found"
     sure = _DECLARED if line.how in ("grid", "cells") else _TORN
     status: Status = "suspect" if fault else "read" if figure is not None else "blank"
     return ReportCell(
         row=row.key,
         column=leaf.column.key,
         value=_value(figure),
-        unit=_unit(figure, placed, line, form),
+        unit=unit,
         raw=cell.raw,
         status=status,
         confidence=_DOUBTFUL if fault else sure,
@@ -79,8 +82,15 @@ def _unit(figure: Figure | None, placed: Placed, line: Line, form: Form) -> str 
     if figure is not None and figure.unit:
         return figure.unit
     if line.units:
-        return form.units.get("".join(line.units[0].text.split()), line.units[0].text)
+        before = [cell for cell in line.units if placed.cell is None or cell.column < placed.cell.column]
+        printed = "".join((before or line.units)[-1].text.split())
+        return form.units.get(printed, printed)
     return placed.unit
+
+
+def _unit_is_lost(placed: Placed, leaf: Leaf, row: Row) -> bool:
+    """Whether the form prints a unit that the source does not show, and not because its header leaves it out."""
+    return row.unit is not None or (leaf.column.unit is not None and not placed.headed)
 
 
 def _note(figure: Figure | None) -> str | None:

@@ -28,10 +28,14 @@ _CLEARLY = 0.2  # by how much another column must be more like a header before t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """What stands in one column of a line: its cell (None when there is none), the unit its header prints, why it is doubtful."""
+    """What stands in one column of a line: its cell (None when there is none), and why that is doubtful.
+
+    ``headed`` says whether some header names the column, ``unit`` the unit that it prints.
+    """
 
     cell: LineCell | None
     unit: str | None = None
+    headed: bool = False
     doubt: str | None = None
 
 
@@ -61,17 +65,19 @@ def place_figures(
     skips = [_LEFT_OUT_BLANK if cell.kind in ("blank", "mark") else _LEFT_OUT_FIGURE for cell in cells]
     laid = align(scores, skips, [_NO_COLUMN] * len(leaves), [False] * len(leaves))
     at = {place: index for index, place in enumerate(laid.pairs) if place is not None}
-    doubt = doubt or _order_doubt(headers, leaves) or _rest_doubt(cells, paths, likes, laid.pairs)
+    doubt = doubt or _order_doubt(headers, leaves) or _rest_doubt(cells, paths, likes, laid.pairs, len(leaves))
     placed = []
     for number, leaf in enumerate(leaves):
         index = at.get(number)
         if index is None:
             placed.append(Placed(cell=None))
             continue
-        own = doubt or _cell_doubt(number, index, at, likes, paths)
+        own = doubt or _wide_doubt(cells[index], headers, leaves) or _cell_doubt(number, index, at, likes, paths)
         if own is None and laid.margins[index] < _CERTAIN:
             own = "its column could not be told for certain"
-        placed.append(Placed(cell=cells[index], unit=_unit(paths[index], leaf, headers, form), doubt=own))
+        heads = (*reversed(paths[index]), *_named(leaf, headers))
+        unit = next((unit for text in heads if (unit := printed_unit(text, form.units))), None)
+        placed.append(Placed(cell=cells[index], unit=unit, headed=bool(heads), doubt=own))
     return tuple(placed)
 
 
@@ -103,8 +109,6 @@ def _cell_doubt(
     if not paths[index]:
         return None
     mine = likes[index]
-    if sum(like >= 1.0 for like in mine) > 1 and len({like for like in mine if like >= _NAMED}) == 1 and len(paths[index]) > len(mine):
-        return "one cell over several columns"
     if mine[number] < _ALIKE and len(bare_label("".join(paths[index]))) > 1:
         return "its header reads otherwise"
     best = max(range(len(mine)), key=lambda other: mine[other])
@@ -115,13 +119,34 @@ def _cell_doubt(
     return "its header is more like another column's" if gain > _CLEARLY else None
 
 
+def _wide_doubt(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]) -> str | None:
+    """Whether a cell lies below the headers of several columns."""
+    if cell.column_span < 2:
+        return None
+    below = {
+        place
+        for line in headers
+        for head in line.texts
+        if cell.frame.overlap_x(head.frame) > _UNDER * head.frame.width and head.frame.width < cell.frame.width
+        for place, leaf in enumerate(leaves)
+        if max(label_likeness(head.text, label) for label in leaf.labels) >= _NAMED
+    }
+    return "one cell over several columns" if len(below) > 1 else None
+
+
 def _rest_doubt(
-    cells: Sequence[LineCell], paths: Sequence[Sequence[str]], likes: Sequence[Sequence[float]], pairs: Sequence[int | None]
+    cells: Sequence[LineCell],
+    paths: Sequence[Sequence[str]],
+    likes: Sequence[Sequence[float]],
+    pairs: Sequence[int | None],
+    count: int,
 ) -> str | None:
-    """Why a line of which some figure found no column is doubtful as a whole; not when headers name the columns taken, and no other."""
+    """Why a line of which some figure found no column is doubtful as a whole; not when headers name all the columns, and no other."""
     rest = [index for index, pair in enumerate(pairs) if pair is None and cells[index].kind in ("figure", "figures")]
     taken = [likes[index][pair] for index, pair in enumerate(pairs) if pair is not None]
-    if not rest or (all(paths[index] and max(likes[index]) < _NAMED for index in rest) and min(taken, default=0.0) >= _NAMED):
+    if not rest or (
+        len(taken) == count and all(paths[index] and max(likes[index]) < _NAMED for index in rest) and min(taken, default=0.0) >= _NAMED
+    ):
         return None
     return "it has more figures than the form has columns"
 
@@ -152,10 +177,9 @@ def _in_order(found: Sequence[list[int]]) -> int:
     return max(count for _, count in ends)
 
 
-def _unit(path: Sequence[str], leaf: Leaf, headers: Sequence[Line], form: Form) -> str | None:
-    """The unit that the header prints: right above, else in the header cell that reads like the column's, wherever it stands."""
-    named = [head.text for line in headers for head in line.texts if _likeness((head.text,), leaf)]
-    return next((unit for text in (*reversed(path), *named) if (unit := printed_unit(text, form.units))), None)
+def _named(leaf: Leaf, headers: Sequence[Line]) -> list[str]:
+    """The header cells that read like a column's, wherever they stand."""
+    return [head.text for line in headers for head in line.texts if _likeness((head.text,), leaf)]
 
 
 def _header_path(cell: LineCell, headers: Sequence[Line]) -> tuple[str, ...]:
@@ -187,15 +211,15 @@ def _figure_cells(line: Line, count: int, form: Form, columns: tuple[int, ...] |
     if any(cell.kind == "figures" for cell in filled):
         parted = _parted(filled, form, count)
         return parted, None if len(parted) == count else "its figures run together"
-    if len(line.values) == count and line.how == "cells":
+    if columns == ():
+        return filled, "some lines of its table have more figures than the form has columns"
+    if len(line.values) == count:  # every column has its cell, filled or not
         return line.values, None
     if len(filled) == count:
         there = tuple(cell.column for cell in filled)
         return filled, None if columns in (None, there) else "its figures stand in other columns than those of the lines around"
     if columns is not None and {cell.column for cell in filled} <= set(columns):
         return tuple(cell for cell in line.values if cell.column in columns), None
-    if len(line.values) == count and columns is None:
-        return line.values, None
     return filled, "its figures cannot be told from the empty cells around them"
 
 
@@ -220,7 +244,12 @@ def _alone(cell: LineCell, text: str, form: Form) -> LineCell:
 
 
 def common_columns(lines: Sequence[Line], count: int) -> tuple[int, ...] | None:
-    """Where the full lines of one torn table have their figures; None when there are none, or they do not agree."""
+    """Where the full lines of a torn table's blocks of one width have their figures; None when there are none, or they do not agree.
+
+    Where some line has more figures than columns, the table has a column that the form does not know: nothing is common then.
+    """
+    if any(len(line.figures) > count and not any(cell.kind == "figures" for cell in line.figures) for line in lines):
+        return ()
     full = Counter(
         tuple(cell.column for cell in filled)
         for line in lines

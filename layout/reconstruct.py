@@ -140,9 +140,20 @@ def _doubt(fit: Fit, index: int) -> str | None:
         return doubt
     if fit.lines[index].how == "loose" and not _followed(fit, index):
         return "it stands among lines of which some are lost"
+    if fit.lines[index].how == "loose" and _may_be_page_number(fit, index):
+        return "it may be the number of a page between lines of which some are lost"
     if fit.lines[index].how == "aligned" and not _plain(fit, index):
         return "a table without rulings, whose lines run into each other"
     return None
+
+
+def _may_be_page_number(fit: Fit, index: int) -> bool:
+    """Whether a short figure alone behind its label may be no figure at all: other labels of the source have none."""
+    figures = fit.lines[index].figures
+    if len(figures) != 1 or len(figures[0].text) > 2:
+        return False
+    pairs = zip(fit.lines, fit.alignment.pairs, strict=True)
+    return any(not line.values and at is not None and fit.printed.places[at].role == "row" for line, at in pairs)
 
 
 def _label_doubt(fit: Fit, line: Line, place: Place) -> str | None:
@@ -207,11 +218,11 @@ def _sides_alike(fit: Fit, one: int, other: int) -> bool:
 
 def _common_columns(fit: Fit, line: Line, count: int) -> tuple[int, ...] | None:
     """Where a torn table has its figures, by all the lines of it that are rows of the form."""
-    rows = [
-        other
-        for other, at in zip(fit.lines, fit.alignment.pairs, strict=True)
-        if at is not None and other.grid == line.grid and fit.printed.places[at].role == "row"
-    ]
+    rows = []
+    for other, at in zip(fit.lines, fit.alignment.pairs, strict=True):
+        if at is not None and other.grid == line.grid and fit.printed.places[at].role == "row":
+            if len(fit.printed.block(fit.printed.places[at]).columns) == count:
+                rows.append(other)
     return common_columns(rows, count)
 
 
