@@ -18,6 +18,9 @@ _LONGEST_GAP = 2  # empty lines that a table may hold before it counts as two
 _PIPE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _WIDE_GAP = re.compile(r" {2,}")
 _FIGURE = re.compile(r"^[+\-±增减]?[加少]?\d[\d,]*(?:\.\d+)?(?:万元|亿元|元|万|亿|件|条|次)?$|^[/\-—]+$")
+_LABELLED = re.compile(r"^[^\s,。;:!?]*[\u4e00-\u9fff]{2}[^,。;:!?]{0,60} \S+$")  # words without a sentence, then one figure
+_LONGEST_UNIT = 2  # characters
+_MARKUP = re.compile(r"\*\*|__|<br\s*/?>|&nbsp;", re.IGNORECASE)
 _LONGEST_TORN_ROW = 4  # lines over which one row of pipes may be torn
 
 Style = Literal["led", "tabs", "pipes", "blanks", "none"]
@@ -38,6 +41,7 @@ class _Piece:
 
 def dump_page(text: str) -> Page:
     """The one page of a text dump; its tables are told apart by the way their cells are set off."""
+    text = _MARKUP.sub(lambda found: " " if found.group()[0] in "<&" else "", text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     styles = [_style(line) for line in lines]
     words: list[Word] = []
@@ -68,7 +72,8 @@ def _style(line: str) -> Style:
     parts = [part for part in _WIDE_GAP.split(normal_text(line).strip()) if part]
     if len(parts) > 1 and any(_FIGURE.match(part) for part in parts[1:]):
         return "blanks"
-    if len(_trailing_figures(line)) >= 2:
+    figures = len(_trailing_figures(line))
+    if figures >= 2 or (figures == 1 and _LABELLED.match(normal_text(line).strip())):
         return "blanks"
     return "none"
 
@@ -152,10 +157,10 @@ def _led_rows(lines: list[str], first: int) -> Iterator[list[list[_Piece]]]:
 
 def _cut(line: str, at: int, mark: str) -> list[list[_Piece]]:
     pieces: list[list[_Piece]] = []
-    start = 0
+    left = 0.0
     for part in line.split(mark):
-        pieces.append([_Piece(part, at, text_width(line[:start]))])
-        start += len(part) + 1
+        pieces.append([_Piece(part, at, left)])
+        left += text_width(part) + text_width(mark)
     return pieces
 
 
@@ -193,12 +198,26 @@ def _blank_row(line: str, at: int) -> list[list[_Piece]]:
     """Cells set off by two blanks and more, or a label with figures behind it, one blank between."""
     parts = list(re.finditer(r"\S+(?: \S+)*", line.replace("\u3000", "  ")))
     figures = len(_trailing_figures(line))
-    if (len(parts) == 1 and figures >= 2) or (len(parts) > 1 and figures > len(parts) - 1):
+    if (len(parts) == 1 and figures) or (len(parts) > 1 and figures > len(parts) - 1):
         tokens = list(re.finditer(r"\S+", line))
-        label = tokens[: len(tokens) - figures]
-        pieces = [[_Piece(line[label[0].start() : label[-1].end()], at, 0.0)]] if label else []
-        return pieces + [[_Piece(t.group(), at, text_width(line[: t.start()]))] for t in tokens[len(tokens) - figures :]]
-    return [[_Piece(match.group(), at, text_width(line[: match.start()]))] for match in parts]
+        words, rest = tokens[: len(tokens) - figures], tokens[len(tokens) - figures :]
+        if len(words) > 1 and len(words[-1].group()) <= _LONGEST_UNIT:
+            words, rest = words[:-1], [words[-1], *rest]
+        spans = ([(words[0].start(), words[-1].end())] if words else []) + [token.span() for token in rest]
+    else:
+        spans = [part.span() for part in parts]
+    return _spans(line, at, spans)
+
+
+def _spans(line: str, at: int, spans: list[tuple[int, int]]) -> list[list[_Piece]]:
+    pieces: list[list[_Piece]] = []
+    end, left = 0, 0.0
+    for start, stop in spans:
+        left += text_width(line[end:start])
+        pieces.append([_Piece(line[start:stop], at, left)])
+        left += text_width(line[start:stop])
+        end = stop
+    return pieces
 
 
 def _line_word(line: str, at: int) -> Iterator[Word]:

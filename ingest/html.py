@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 import lxml.etree
 import lxml.html
@@ -14,7 +15,7 @@ from ingest.geometry import Box
 from ingest.page import Page, SourceCell, SourceTable, Word
 from ingest.typewriter import LINE, text_box
 
-__all__ = ["html_page"]
+__all__ = ["html_page", "marked_up"]
 
 _CELL = 60.0  # points that a column of a table is wide in the layout of a page without paper
 _UNSEEN = frozenset(
@@ -25,6 +26,7 @@ _SHORT_CELL, _MOSTLY, _FEWEST_ROWS = 40, 0.8, 5  # a table of data may hold a sm
 _BREAKS = frozenset(("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "pre", "blockquote", "form")) | frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "section", "article", "header", "footer")
 )
+_TABLES = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _WIDEST_SPAN = 200  # columns or rows: more is a mistake or an attack
 
@@ -46,6 +48,13 @@ def html_page(text: str) -> Page:
     page.end_line()
     height = max(page.y, LINE)
     return Page(number=1, width=page.width, height=height, kind="text", words=tuple(page.words), tables=tuple(page.tables))
+
+
+def marked_up(text: str) -> str:
+    """A text dump with HTML tables in it (some Markdown is like that) as HTML: its other lines become paragraphs."""
+    parts = _TABLES.split(text)
+    parts[::2] = ["".join(f"<p>{escape(line)}</p>" for line in part.split("\n")) for part in parts[::2]]
+    return "".join(parts)
 
 
 class _Flow:

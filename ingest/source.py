@@ -92,6 +92,10 @@ def _text_pages(data: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...], Med
         from ingest.html import html_page
 
         return (html_page(text),), (), "html"
+    if "<table" in text.lower():
+        from ingest.html import html_page, marked_up
+
+        return (html_page(marked_up(text)),), (), "text"
     from ingest.dump import dump_page
 
     return (dump_page(text),), (), "text"

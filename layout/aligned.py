@@ -13,7 +13,7 @@ from layout.grid import Cell, Grid, words_text
 __all__ = ["aligned_grids"]
 
 _CELL_GAP = 1.0  # of the line's height: words that are closer belong to one cell
-_FEWEST_LINES = 3  # lines with figures that must follow each other before they count as a table
+_FEWEST_LINES = 1  # lines with figures that make a table; what then fits no form goes back to the narrative
 _LABEL_LINES = 2  # lines without figures that may stand between two lines with some (labels that run over)
 _GUTTER = 2.0  # points without ink, over all lines, that part two columns
 

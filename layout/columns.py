@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from layout.alignment import align
 from layout.figures import cell_kind, fits, parse_figure, printed_unit, several_figures
@@ -77,7 +78,11 @@ def place_figures(
             own = "its column could not be told for certain"
         heads = (*reversed(paths[index]), *_named(leaf, headers))
         unit = next((unit for text in heads if (unit := printed_unit(text, form.units))), None)
-        placed.append(Placed(cell=cells[index], unit=unit, headed=bool(heads), doubt=own))
+        placed.append(
+            Placed(
+                cell=cells[index], unit=unit, headed=bool(heads) and not (unit is None and any("单位" in text for text in heads)), doubt=own
+            )
+        )
     return tuple(placed)
 
 
@@ -152,29 +157,26 @@ def _rest_doubt(
 
 
 def _order_doubt(headers: Sequence[Line], leaves: Sequence[Leaf]) -> str | None:
-    """Whether some line of the header names the columns, or the groups above them, in another order than the form."""
+    """Whether some line of the header names the columns, or the groups above them, in another order than the form.
+
+    The columns' names may come again for every group: so many names need so many runs through the columns, and no more.
+    """
+    columns = list(dict.fromkeys(leaf.labels for leaf in leaves))
     groups = list(dict.fromkeys(labels for leaf in leaves for labels in leaf.above))
     for line in headers:
         texts = [cell.text for cell in line.texts if cell.first]
-        for names in ([leaf.labels for leaf in leaves], groups):
-            found = [places for text in texts if (places := _places(text, names))]
-            if len(found) > 1 and _in_order(found) < len(found):
+        for names, again in ((columns, True), (groups, False)):
+            found = [place for text in texts if (place := _place(text, names)) is not None]
+            runs = 1 + sum(one > other for one, other in pairwise(found))
+            if found and runs > (-(-len(found) // len(names)) if again else 1):
                 return "the header names the columns in another order"
     return None
 
 
-def _places(text: str, names: Sequence[tuple[str, ...]]) -> list[int]:
+def _place(text: str, names: Sequence[tuple[str, ...]]) -> int | None:
     likes = [max(label_likeness(text, label) for label in labels) for labels in names]
     best = max(likes, default=0.0)
-    return [place for place, like in enumerate(likes) if like == best] if best >= _NAMED else []
-
-
-def _in_order(found: Sequence[list[int]]) -> int:
-    """How many of the names can be had in order, each at one of its places."""
-    ends: list[tuple[int, int]] = [(-1, 0)]  # (place, names had up to it)
-    for places in found:
-        ends += [(place, 1 + max(count for end, count in ends if end <= place)) for place in places]
-    return max(count for _, count in ends)
+    return likes.index(best) if best >= _NAMED else None
 
 
 def _named(leaf: Leaf, headers: Sequence[Line]) -> list[str]:

@@ -10,23 +10,27 @@ from dataclasses import dataclass
 from ingest.characters import spaceless
 from layout.paragraphs import TextLine
 
-__all__ = ["FrontMatter", "front_matter"]
+__all__ = ["FrontMatter", "front_matter", "title_years"]
 
 _HAN = r"[\u4e00-\u9fff]"
-_YEAR = r"(?P<year>20\d\d|二[〇○零O0]{1}[〇○零一二三四五六七八九O0]{2})年(?:度)?"
+_NUMBER = r"(?P<year>20\d\d|二[〇○零O0]{1}[〇○零一二三四五六七八九O0]{2})"
+_YEAR = rf"{_NUMBER}年(?:度)?"
 _NAME = rf"(?:{_HAN}|[()·])"
-_SUBJECT = r"(?:(?:政府)?(?:信息|政务)公开)(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:年度)?(?:报告|年报)"
+_SUBJECT = r"(?:(?:政府)?(?:信息|政务)公[开開])(?:工作)?(?:情况)?(?:年度)?(?:工作)?(?:年度)?(?:报告|報告|年报|年報|总结)"
 _TITLE = re.compile(rf"^(?:(?:关于)?(?P<before>{_NAME}*?)(?:关于)?)?{_YEAR}(?P<after>{_NAME}*?)(?P<subject>{_SUBJECT})")
+_YEAR_LAST = re.compile(rf"^(?:关于)?(?P<before>{_NAME}*?)(?P<after>){_SUBJECT}\(?{_NUMBER}年?度?\)?")
+_YEAR_WITHIN = re.compile(rf"^(?P<before>{_NAME}*?)(?P<after>)(?:政府)?(?:信息|政务)公[开開]{_YEAR}(?:工作)?(?:年度)?(?:报告|年报|总结)")
 _IN_TEXT = re.compile(rf"{_YEAR}(?P<after>{_HAN}{{2,20}}?)(?:人民政府)?{_SUBJECT}")
 _BODY = (
     r"(?:人民政府|人民政府办公室|人民政府办公厅|办公室|办公厅|委员会|管理委员会|管委会|街道办事处|办事处|"
     r"局|厅|委|中心|支队|大队|学校|医院|法院|检察院|公司|镇|乡|街道)"
 )
-_ORGANISATION = re.compile(rf"^{_NAME}{{2,40}}?{_BODY}$")
+_ORGANISATION = re.compile(rf"^{_NAME}{{2,40}}?{_BODY}(?:\({_HAN}{{2,20}}\))?$")
 _DATE = re.compile(r"^(?:20\d\d|二[〇○零]..)年\S{1,2}月\S{1,3}日$")
 _FILLED_BY = re.compile(rf"填报单位(?:\(盖章\))?[::]({_NAME}{{2,40}})")
 _CALLED = re.compile(rf"(?:由|[,。:]由?|^由?)({_NAME}{{4,40}}?)\((?:以下|下)简?称")
 _PERIOD = re.compile(r"(20\d\d)年1月1日[^。]{0,8}?(?:至|到|起)")
+_DAY = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日")
 _ANY_YEAR = re.compile(r"(20\d\d)年")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _AREA_BEFORE = re.compile(
@@ -50,7 +54,7 @@ def front_matter(lines: Sequence[TextLine]) -> FrontMatter:
     """The title (with the issuer's line above it), the report year, and the fullest name of the issuer that the report gives."""
     texts = [spaceless(line.text) for line in lines]
     title = _title(texts)
-    match = _TITLE.match(title) if title else None
+    match = _match(title) if title else None
     whole = "".join(texts)
     year = int(match["year"].translate(_DIGITS)) if match else _year(whole)
     return FrontMatter(title=title, year=year, issuer=_issuer(texts, whole, match))
@@ -61,10 +65,15 @@ def _title(texts: Sequence[str]) -> str | None:
     spans = [(start + count, count) for start in range(min(len(texts), _FIRST_LINES)) for count in range(1, _TITLE_LINES + 1)]
     for end, count in sorted(spans):
         joined = "".join(texts[end - count : end])
-        match = _TITLE.match(joined)
+        match = _match(joined)
         if match and len(joined) <= _LONGEST_TITLE and not _SENTENCE.search(joined) and len(joined) - match.end() <= _LONGEST_REST:
             return _with_name_above(joined, match, texts, end - count)
     return None
+
+
+def _match(text: str) -> re.Match[str] | None:
+    """A title with its year before the subject (2022年政府信息公开…) or behind it (…年度报告（2022年）)."""
+    return _TITLE.match(text) or _YEAR_LAST.match(text) or _YEAR_WITHIN.match(text)
 
 
 def _with_name_above(joined: str, match: re.Match[str], texts: Sequence[str], start: int) -> str:
@@ -81,7 +90,7 @@ def _year(whole: str) -> int | None:
     period = _PERIOD.search(whole)
     if period:
         return int(period.group(1))
-    years = Counter(_ANY_YEAR.findall(whole))
+    years = Counter(_ANY_YEAR.findall(_DAY.sub("", whole)))  # the day of signing lies in the year after
     return int(years.most_common(1)[0][0]) if years else None
 
 
@@ -133,3 +142,10 @@ def _with_area(name: str, whole: str) -> str:
 
 def _clean(name: str) -> str:
     return re.split(r"[(]|20\d\d|填报|统计", name)[0] or name
+
+
+def title_years(lines: Sequence[TextLine]) -> frozenset[int]:
+    """The years of all lines that are a title by themselves: more than one year means more than one report."""
+    matches = [(text, _match(text)) for text in (spaceless(line.text) for line in lines) if len(text) <= _LONGEST_TITLE]
+    whole = [match for text, match in matches if match and match.end() == len(text) and match["before"] + match["after"]]
+    return frozenset(int(match["year"].translate(_DIGITS)) for match in whole)

@@ -11,7 +11,7 @@ from ingest.geometry import Box, enclosing
 from ingest.page import Page, Word
 from layout.grid import words_text
 
-__all__ = ["Paragraph", "heading_level", "paragraphs", "text_lines"]
+__all__ = ["Paragraph", "TextLine", "heading_level", "paragraphs", "text_lines"]
 
 _MARGIN = 0.09  # share of the page's height in which running heads and page numbers stand
 _PAGE_NUMBER = re.compile(r"^[\s\-—–~·.]*(第\s*)?\d{1,4}(\s*页)?(\s*[/,共]\s*(共\s*)?\d{1,4}(\s*页)?)?[\s\-—–~·.]*$")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,11 +13,11 @@ from layout.aligned import aligned_grids
 from layout.checks import check_tables
 from layout.form import Form
 from layout.form_file import declared_forms, form_by_key
-from layout.frontmatter import front_matter
+from layout.frontmatter import front_matter, title_years
 from layout.grid import Grid, declared_grid
 from layout.labels import bare_label
 from layout.lines import Line, grid_lines, loose_lines
-from layout.paragraphs import paragraphs, text_lines
+from layout.paragraphs import TextLine, paragraphs, text_lines
 from layout.reconstruct import Fit, best_fit, fill_tables
 from layout.report import Report, ReportCell, ReportTable, SourceNote, Unplaced
 from layout.sections import sections_of
@@ -25,6 +25,8 @@ from layout.sections import sections_of
 __all__ = ["check_report", "read_report", "report_of"]
 
 _FEWEST_LABELS = 3  # of a form that must be found in a source before it counts as that form
+_YEAR_WORTH = 6.0  # points that a form is better for having been made for the report's year: one row, no more
+_OTHER_REPORT = 6  # lines with figures elsewhere that make another report of another form
 _NEAR = 0.6  # share of the best form's labels from which another form is tried too
 
 
@@ -59,13 +61,15 @@ def read_report(
 def report_of(source: Source, form: Form | None = None) -> Report:
     """The report of a source that is already pages."""
     grids = tuple(grid for page in source.pages for grid in _page_grids(page))
-    fit = _fit(source, grids, form)
+    front = front_matter(text_lines(source.pages, _areas(grids), frozenset()))
+    fits = _fits(source, grids, form, front.year)
+    fit = fits[0] if fits else None
     tables, unplaced = fill_tables(fit) if fit else ((), ())
-    tables = _doubted(tables, source)
+    used = _used_grids(fit, grids) if fit else ()
+    lines = text_lines(source.pages, _areas(used), _taken(fit) if fit else frozenset())
+    problems = source.problems + tuple(_problems(source, fits, tables, lines))
+    tables = _doubted(tables, problems)
     tables, unplaced = _on_source(tables, unplaced, source)
-    taken = _taken(fit) if fit else frozenset()
-    lines = text_lines(source.pages, [(grid.page, grid.box) for grid in grids], taken)
-    front = front_matter(lines)
     known = frozenset(fit.form.sections) if fit else frozenset()
     return Report(
         source=SourceNote(name=source.name, sha256=source.sha256, media=source.media, pages=len(source.pages)),
@@ -78,8 +82,18 @@ def report_of(source: Source, form: Form | None = None) -> Report:
         checks=check_tables(fit.form, tables) if fit else (),
         unplaced=unplaced,
         sections=sections_of(paragraphs(lines, known), front.title),
-        problems=source.problems + tuple(_problems(source, fit, tables)),
+        problems=problems,
     )
+
+
+def _areas(grids: Sequence[Grid]) -> list[tuple[int, Box]]:
+    return [(grid.page, grid.box) for grid in grids]
+
+
+def _used_grids(fit: Fit, grids: Sequence[Grid]) -> tuple[Grid, ...]:
+    """The grids that are tables for certain, and of the guessed ones those in which the form was found."""
+    found = {line.grid for line, at in zip(fit.lines, fit.alignment.pairs, strict=True) if at is not None}
+    return tuple(grid for number, grid in enumerate(grids) if grid.how != "aligned" or number in found)
 
 
 def check_report(report: Report) -> Report:
@@ -100,13 +114,17 @@ def _page_grids(page: Page) -> tuple[Grid, ...]:
     return tuple(sorted(grids, key=lambda grid: grid.box.y0))
 
 
-def _fit(source: Source, grids: Sequence[Grid], form: Form | None) -> Fit | None:
-    """The form that lies best beside the source's tables."""
+def _fits(source: Source, grids: Sequence[Grid], form: Form | None, year: int | None) -> list[Fit]:
+    """The forms that lie beside the source's tables, the best first; where two lie alike the report's year decides."""
     forms = [form] if form is not None else _likely_forms(source, grids)
     fits = [best_fit(one, _lines(source, grids, one)) for one in forms]
     if form is None:
         fits = [fit for fit in fits if fit.found >= _FEWEST_LABELS]
-    return max(fits, key=lambda fit: fit.alignment.score, default=None)
+    return sorted(fits, key=lambda fit: -fit.alignment.score - _YEAR_WORTH * _is_of(fit.form, year))
+
+
+def _is_of(form: Form, year: int | None) -> bool:
+    return year is not None and form.years[0] <= year <= (form.years[1] or year)
 
 
 def _likely_forms(source: Source, grids: Sequence[Grid]) -> list[Form]:
@@ -139,18 +157,25 @@ def _taken(fit: Fit) -> frozenset[tuple[int, Box]]:
     )
 
 
-def _doubted(tables: tuple[ReportTable, ...], source: Source) -> tuple[ReportTable, ...]:
-    """Nothing is accepted from a page whose characters cannot be trusted."""
-    doubtful = {problem.page for problem in source.problems if problem.code == "text_layer_unreadable"}
-    if not doubtful:
+def _doubted(tables: tuple[ReportTable, ...], problems: Sequence[Problem]) -> tuple[ReportTable, ...]:
+    """Nothing is accepted from a page whose characters cannot be trusted, nor from a source that holds several reports."""
+    reasons = {problem.page: _DOUBTS[problem.code] for problem in problems if problem.code in _DOUBTS}
+    if not reasons:
         return tables
-    return tuple(replace(table, cells=tuple(_doubt(cell, doubtful) for cell in table.cells)) for table in tables)
+    return tuple(replace(table, cells=tuple(_doubt(cell, reasons) for cell in table.cells)) for table in tables)
 
 
-def _doubt(cell: ReportCell, pages: set[int | None]) -> ReportCell:
-    if cell.page not in pages or cell.status not in ("read", "blank"):
+_DOUBTS = {
+    "text_layer_unreadable": "the page's text layer cannot be trusted",
+    "several_reports": "the source holds more than one report",
+}
+
+
+def _doubt(cell: ReportCell, reasons: Mapping[int | None, str]) -> ReportCell:
+    reason = reasons.get(cell.page) or reasons.get(None)
+    if reason is None or cell.status not in ("read", "blank"):
         return cell
-    return replace(cell, status="suspect", confidence=0.5, reason="the page's text layer cannot be trusted")
+    return replace(cell, status="suspect", confidence=0.5, reason=reason)
 
 
 def _on_source(
@@ -170,13 +195,25 @@ def _on_source(
     return tuple(replace(table, cells=tuple(map(moved, table.cells))) for table in tables), placed
 
 
-def _problems(source: Source, fit: Fit | None, tables: Sequence[ReportTable]) -> Iterator[Problem]:
+def _problems(source: Source, fits: Sequence[Fit], tables: Sequence[ReportTable], lines: Sequence[TextLine]) -> Iterator[Problem]:
     for page in source.pages:
         if page.kind == "scanned":
             yield Problem(code="scanned_page", page=page.number, message="the page is a picture; this version reads no scans yet")
-    if fit is None:
+    if not fits:
         yield Problem(code="no_form", page=None, message="no table of a declared form was found; name one with --form")
         return
+    if any(_lies_elsewhere(fits[0], other) for other in fits[1:]):
+        years = ", ".join(map(str, sorted(title_years(lines))))
+        message = f"tables of more than one report were found{f' ({years})' if years else ''}; give its pages one by one with --pages"
+        yield Problem(code="several_reports", page=None, message=message)
     for table in tables:
         if not table.pages:
             yield Problem(code="table_missing", page=None, message=f"the table {table.key} ({table.title}) was not found")
+
+
+def _lies_elsewhere(fit: Fit, other: Fit) -> bool:
+    """Whether another form was found in lines that the first one leaves alone."""
+    mine = {(line.grid, line.row) for line, at in zip(fit.lines, fit.alignment.pairs, strict=True) if at is not None}
+    pairs = zip(other.lines, other.alignment.pairs, strict=True)
+    theirs = {(line.grid, line.row) for line, at in pairs if at is not None and line.figures}
+    return len(theirs - mine) >= max(_OTHER_REPORT, len(theirs) / 2)

@@ -220,9 +220,9 @@ def _common_columns(fit: Fit, line: Line, count: int) -> tuple[int, ...] | None:
     """Where a torn table has its figures, by all the lines of it that are rows of the form."""
     rows = []
     for other, at in zip(fit.lines, fit.alignment.pairs, strict=True):
-        if at is not None and other.grid == line.grid and fit.printed.places[at].role == "row":
-            if len(fit.printed.block(fit.printed.places[at]).columns) == count:
-                rows.append(other)
+        place = fit.printed.places[at] if at is not None and other.grid == line.grid else None
+        if place is not None and place.role == "row" and len(fit.printed.block(place).columns) == count:
+            rows.append(other)
     return common_columns(rows, count)
 
 
@@ -259,7 +259,11 @@ def _all_rows(plain: Block, shown: Block) -> list[Row]:
 def _unplaced(fit: Fit, used: set[int], filled: Mapping[str, ReportCell]) -> Iterator[Unplaced]:
     """Figures of the tables' lines that stand in no cell of the report."""
     taken = {(cell.page, cell.bbox) for cell in filled.values() if cell.bbox is not None}
+    guessed = {line.grid for line in fit.lines if line.how == "aligned"}
+    found = {line.grid for line, at in zip(fit.lines, fit.alignment.pairs, strict=True) if at is not None}
     for index, line in enumerate(fit.lines):
+        if line.grid in guessed - found:
+            continue  # columns by chance: that text belongs to the narrative
         for cell in (*line.others, *line.figures):
             if (line.page, cell.box) in taken or not cell.first:
                 continue
