@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ __all__ = ["check_report", "read_report", "report_of"]
 _FEWEST_LABELS = 3  # of a form that must be found in a source before it counts as that form
 _YEAR_WORTH = 6.0  # points that a form is better for having been made for the report's year: one row, no more
 _OTHER_REPORT = 6  # lines with figures elsewhere that make another report of another form
+_LONG_TABLE, _AROUND = 150, 10  # lines: no table of a form is as long; what may stand above and below its outermost labels
 _NEAR = 0.6  # share of the best form's labels from which another form is tried too
 
 
@@ -141,12 +143,25 @@ def _labels(form: Form) -> set[str]:
 
 
 def _lines(source: Source, grids: Sequence[Grid], form: Form) -> tuple[Line, ...]:
-    lines = list(grid_lines(grids, form))
+    lines = list(_near_labels(grid_lines(grids, form), _labels(form)))
     if not any(line.figures for line in lines):
         for page in source.pages:
             if page.kind == "text":
                 lines.extend(loose_lines(page, len(grids) + page.number, form))
     return tuple(lines)
+
+
+def _near_labels(lines: Sequence[Line], labels: set[str]) -> Iterator[Line]:
+    """The lines without the far parts of long tables that show no label of the form: a report's annex may have thousands of rows."""
+    counts = Counter(line.grid for line in lines)
+    shown: dict[int, list[int]] = {}
+    for line in lines:
+        if counts[line.grid] > _LONG_TABLE and any(bare_label(cell.text) in labels for cell in line.labels):
+            shown.setdefault(line.grid, []).append(line.row)
+    for line in lines:
+        rows = shown.get(line.grid, [])
+        if counts[line.grid] <= _LONG_TABLE or (rows and rows[0] - _AROUND <= line.row <= rows[-1] + _AROUND):
+            yield line
 
 
 def _taken(fit: Fit) -> frozenset[tuple[int, Box]]:
