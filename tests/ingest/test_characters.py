@@ -18,6 +18,8 @@ from ingest.characters import normal_text, spaceless
         ("“三安全一稳定”", '"三安全一稳定"'),
         ("﹝2020﹞59号", "[2020]59号"),
         ("1\u200b2\ufeff", "12"),
+        ("12①", "12①"),  # marks of notes are no digits
+        ("5²１", "5²1"),
     ],
 )
 def test_normal_text(held: str, normal: str) -> None:

@@ -40,6 +40,20 @@ def test_blanks_set_figures_off(text: str) -> None:
     assert tables(text) == [("torn", [["行政许可", "940", "减95", "16065"]])]
 
 
+def test_one_figure_behind_one_blank() -> None:
+    text = "行政许可 12\n行政处罚 5\n"
+    assert tables(text) == [("torn", [["行政许可", "12"], ["行政处罚", "5"]])]
+
+
+@pytest.mark.parametrize("text", ["共收到申请，其中予以公开 12", "第 3", "全年公开 12 件。"])
+def test_a_sentence_with_one_figure_is_no_table(text: str) -> None:
+    assert tables(text) == []
+
+
+def test_marks_of_markdown_are_no_text() -> None:
+    assert tables("| **项目** | __数__ |\n|---|--:|\n| 规<br>章 | &nbsp;3 |\n")[0][1] == [["项目", "数"], ["规 章", "3"]]
+
+
 def test_prose_with_figures_is_no_table() -> None:
     page = dump_page("全年收到申请 266 件，办结 258 件。\n54186. 0\n")
     assert page.tables == ()

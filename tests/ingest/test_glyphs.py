@@ -25,6 +25,22 @@ def test_a_ruling_parts_characters_that_touch() -> None:
     assert texts(row("12"), (Ruling(10, -5, 10, 15),)) == ["1", "2"]
 
 
+def test_a_figure_that_a_ruling_cuts_is_doubtful() -> None:
+    words = glyphs_to_words(row("12"), (Ruling(10, -5, 10, 15),))
+    assert [(word.text, word.confidence) for word in words] == [("1", 0.5), ("2", 0.5)]
+
+
+def test_words_that_a_ruling_parts_are_not() -> None:
+    apart = glyphs_to_words(row("1") + row("2", x=14), (Ruling(12, -5, 12, 15),))
+    label = glyphs_to_words(row("计2"), (Ruling(10, -5, 10, 15),))
+    assert {word.confidence for word in (*apart, *label)} == {1.0}
+
+
+def test_writing_of_another_ink_is_another_word() -> None:
+    mark = [Glyph("章", Box(6, 0, 14, 10), ink="red")]
+    assert sorted(texts([*row("12"), *mark])) == ["12", "章"]
+
+
 def test_a_stop_hangs_over_the_ruling() -> None:
     assert texts(row("件，"), (Ruling(10, -5, 10, 15),)) == ["件,"]
 

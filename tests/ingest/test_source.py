@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -21,6 +22,7 @@ from ingest.errors import (
     UnreadableSource,
     UnsupportedSource,
 )
+from ingest.page import Page
 from ingest.source import open_source
 
 
@@ -143,6 +145,67 @@ def test_unseen_writing_behind_a_picture_is_not_used() -> None:
     source = open_source(buffer.getvalue())
     assert (source.pages[0].kind, source.pages[0].words) == ("scanned", ())
     assert [(problem.code, problem.page) for problem in source.problems] == [("hidden_text_layer", 1)]
+
+
+def drawn(draw: Callable[[Canvas], None]) -> Page:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(200, 100), invariant=True)
+    draw(canvas)
+    canvas.save()
+    return open_source(buffer.getvalue()).pages[0]
+
+
+def test_writing_across_the_page_is_left_out() -> None:
+    def watermarked(canvas: Canvas) -> None:
+        canvas.drawString(20, 60, "12")
+        canvas.rotate(30)
+        canvas.drawString(40, 30, "7")
+
+    assert [word.text for word in drawn(watermarked).words] == ["12"]
+
+
+@pytest.mark.parametrize("size", [6, 12])
+def test_writing_of_another_colour_or_size_is_another_word(size: int) -> None:
+    def noted(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(20, 60, "12")
+        canvas.setFillColorRGB(*(0.8, 0, 0) if size > 10 else (0, 0, 0))
+        canvas.setFont("Helvetica", size)
+        canvas.drawString(31.2, 60 if size > 10 else 64, "1")
+
+    assert sorted(word.text for word in drawn(noted).words) == ["1", "12"]
+
+
+@pytest.mark.parametrize("white", ["ink", "patch"])
+def test_white_on_white_and_what_lies_under_white_is_not_read(white: str) -> None:
+    def hidden(canvas: Canvas) -> None:
+        canvas.drawString(20, 60, "12")
+        if white == "ink":
+            canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(80, 60, "34")
+        if white == "patch":
+            canvas.setFillColorRGB(1, 1, 1)
+            canvas.rect(78, 55, 30, 20, stroke=0, fill=1)
+
+    assert [word.text for word in drawn(hidden).words] == ["12"]
+
+
+def test_white_on_a_dark_ground_is_read() -> None:
+    def inverted(canvas: Canvas) -> None:
+        canvas.rect(10, 50, 100, 30, stroke=0, fill=1)
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.drawString(20, 60, "12")
+
+    assert [word.text for word in drawn(inverted).words] == ["12"]
+
+
+def test_small_pictures_are_marks_and_large_ones_are_not() -> None:
+    def pictured(canvas: Canvas) -> None:
+        canvas.drawInlineImage(Image.new("L", (8, 8), 0), 20, 60, 8, 8)
+        canvas.drawInlineImage(Image.new("L", (8, 8), 0), 80, 10, 80, 80)
+
+    (mark,) = drawn(pictured).marks
+    assert (round(mark.x0), round(mark.y0), round(mark.x1), round(mark.y1)) == (20, 32, 28, 40)
 
 
 def test_characters_with_a_wrong_map_are_told() -> None:

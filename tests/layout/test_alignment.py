@@ -82,6 +82,16 @@ def test_a_header_takes_lines_that_follow_each_other() -> None:
     assert align(header, [1] * 3, [1] * 2, [False, False]).pairs.count(0) == 1
 
 
+def test_a_margin_knows_rivals_in_which_lines_are_torn() -> None:
+    found = align([[-1, -5, -5], [-6, 0, 6], [5, 3, -5]], [4, 0, 1], [2, 0, 0], [False] * 3, torn={0: [-5, -5, 7]})
+    assert found.margins[0] == 0  # lines 0 and 1 together at place 2 are worth as much
+
+
+def test_the_margin_of_a_torn_line_is_that_of_both_its_halves() -> None:
+    found = align([[1, -6], [-6, 1]], [2] * 2, [1] * 2, [False] * 2, torn={0: [6, 5]})
+    assert (found.pairs, found.margins) == ((0, 0), (1, 1))
+
+
 def test_a_line_torn_in_two() -> None:
     found = align([[1, -6], [-6, 1], [-6, 5]], [1] * 3, [1] * 2, [False] * 2, torn={0: [6, -6]})
     assert (found.pairs, found.torn) == ((0, 0, 1), frozenset({0}))

@@ -20,7 +20,7 @@ ROW, COLUMN = Row(key="r", labels=("行",)), Column(key="c", labels=("列",))
 BOX = Box(1, 2, 3, 4)
 
 
-def line_cell(text: str, row_span: int = 1, broken: bool = False) -> LineCell:
+def line_cell(text: str, row_span: int = 1, broken: bool = False, doubt: str | None = None) -> LineCell:
     return LineCell(
         text=text,
         raw=f"«{text}»",
@@ -32,6 +32,7 @@ def line_cell(text: str, row_span: int = 1, broken: bool = False) -> LineCell:
         first=True,
         kind=cell_kind(text, FORM),
         broken=broken,
+        doubt=doubt,
     )
 
 
@@ -41,15 +42,17 @@ def made(
     kind: str = "count",
     how: How = "grid",
     doubt: str | None = None,
-    reason: str | None = None,
+    column_doubt: str | None = None,
     header_unit: str | None = None,
     unit_cell: str | None = None,
+    form_unit: str | None = None,
+    headed: bool = False,
 ) -> ReportCell:
     units = (line_cell(unit_cell),) if unit_cell else ()
     line = Line(page=2, grid=0, row=0, how=how, labels=(), values=(), units=units)
-    column = Column(key="c", labels=("列",), kind=kind)  # type: ignore[arg-type]  # the tests spell kinds out
+    column = Column(key="c", labels=("列",), kind=kind, unit=form_unit)  # type: ignore[arg-type]  # the tests spell kinds out
     leaf = Leaf(row=None, column=column, labels=("列",), above=())
-    return cell_of(line, Placed(cell=cell, unit=header_unit, certain=not reason, reason=reason), leaf, ROW, FORM, doubt)
+    return cell_of(line, Placed(cell=cell, unit=header_unit, headed=headed, doubt=column_doubt), leaf, ROW, FORM, doubt)
 
 
 def test_a_figure_is_read_with_its_place() -> None:
@@ -72,6 +75,9 @@ def test_nothing_and_marks_for_nothing_are_blank(text: str) -> None:
         (line_cell("详见附件"), "count", "no figure that can be understood"),
         (line_cell("3", row_span=2), "count", "one figure in a cell merged over several rows"),
         (line_cell("", row_span=2), "count", "an empty cell merged over several rows"),
+        (line_cell("3①2"), "count", "no figure that can be understood"),
+        (line_cell("3", doubt="a figure runs over the edge of its cell"), "count", "a figure runs over the edge of its cell"),
+        (line_cell("", doubt="something is drawn here that is no text"), "count", "something is drawn here that is no text"),
         (line_cell("10\n000"), "count", "a figure over two lines that the cell's edge did not break"),
     ],
 )
@@ -91,7 +97,8 @@ def test_doubt_about_the_line_makes_its_cells_suspect() -> None:
 
 
 def test_doubt_about_the_column_does_too() -> None:
-    assert made(line_cell("3"), reason="its column could not be told for certain").status == "suspect"
+    cell = made(line_cell("3"), column_doubt="its column could not be told for certain")
+    assert (cell.status, cell.reason) == ("suspect", "its column could not be told for certain")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +107,24 @@ def test_doubt_about_the_column_does_too() -> None:
 )
 def test_the_nearest_unit_counts(text: str, unit_cell: str | None, header_unit: str | None, unit: str | None) -> None:
     assert made(line_cell(text), kind="amount", unit_cell=unit_cell, header_unit=header_unit).unit == unit
+
+
+@pytest.mark.parametrize(("headed", "status"), [(False, "suspect"), (True, "read")])
+def test_a_unit_that_the_form_prints_is_missed_unless_the_header_leaves_it_out(headed: bool, status: str) -> None:
+    cell = made(line_cell("3.5"), kind="amount", form_unit="万元", headed=headed)
+    assert (cell.status, cell.value, cell.unit) == (status, Decimal("3.5"), None)
+
+
+def test_a_unit_that_was_not_found_is_told() -> None:
+    cell = made(line_cell("3.5"), kind="amount", form_unit="万元")
+    assert cell.reason == "the unit that the form prints with it was not found"
+    assert made(line_cell("3.5"), kind="amount", form_unit="万元", header_unit="万元").status == "read"
+    assert made(line_cell(""), kind="amount", form_unit="万元").status == "blank"
+
+
+def test_a_mark_behind_a_figure_is_its_note() -> None:
+    cell = made(line_cell("12①"))
+    assert (cell.status, cell.value, cell.reason) == ("read", Decimal(12), "printed with a note: ①")
 
 
 def test_a_note_is_kept_as_the_reason() -> None:

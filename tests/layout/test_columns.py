@@ -4,7 +4,8 @@ import pytest
 
 from ingest.dump import dump_page
 from ingest.html import html_page
-from layout.columns import Placed, common_start, place_figures
+from layout.columns import Placed, common_columns, place_figures
+from layout.form import Row
 from layout.form_file import declared_forms
 from layout.grid import declared_grid
 from layout.lines import Line, grid_lines
@@ -28,48 +29,46 @@ def torn(text: str) -> tuple[Line, ...]:
 
 
 def told(placed: tuple[Placed, ...]) -> list[str]:
-    """What stands in each column, with ``?`` where that is not certain."""
-    return [("" if one.cell is None else one.cell.text) + ("" if one.certain else "?") for one in placed]
+    """What stands in each column, with ``?`` where that is not certain, or nothing was found."""
+    return ["?" if one.cell is None else one.cell.text + ("?" if one.doubt else "") for one in placed]
 
 
 def test_figures_stand_under_their_headers() -> None:
     header, line = ruled(HEADER, ("行政许可", "940", "减95", "16065"))
-    assert told(place_figures(line, CHANGES, [header], FORM, None)) == ["940", "减95", "16065"]
+    assert told(place_figures(line, CHANGES, None, [header], FORM, None)) == ["940", "减95", "16065"]
 
 
 def test_figures_without_a_header_stand_in_order() -> None:
     (line,) = ruled(("行政许可", "940", "减95", "16065"))
-    assert told(place_figures(line, CHANGES, [], FORM, None)) == ["940", "减95", "16065"]
+    assert told(place_figures(line, CHANGES, None, [], FORM, None)) == ["940", "减95", "16065"]
 
 
 def test_a_column_that_is_not_printed_stays_empty() -> None:
     header, line = ruled(("信息内容", "上一年项目数量", "处理决定数量"), ("行政许可", "940", "16065"))
-    assert told(place_figures(line, CHANGES, [header], FORM, None)) == ["940", "?", "16065"]
+    assert told(place_figures(line, CHANGES, None, [header], FORM, None)) == ["940", "?", "16065"]
 
 
-@pytest.mark.parametrize("order", [(0, 2, 1), (1, 0, 2), (2, 0, 1), (1, 2, 0)])
+@pytest.mark.parametrize("order", [(0, 2, 1), (1, 0, 2), (2, 0, 1), (1, 2, 0), (2, 1, 0)])
 def test_headers_in_another_order_are_not_placed_by_order(order: tuple[int, ...]) -> None:
     names, figures = HEADER[1:], ("940", "3", "16065")
     header, line = ruled(("信息内容", *(names[at] for at in order)), ("行政许可", *(figures[at] for at in order)))
-    placed = place_figures(line, CHANGES, [header], FORM, None)
-    assert [one.cell.text for one in placed if one.cell and one.certain] == [
-        figure for one, figure in zip(placed, figures, strict=True) if one.cell and one.certain
-    ]
+    placed = place_figures(line, CHANGES, None, [header], FORM, None)
+    assert all(one.doubt for one in placed if one.cell)
 
 
 def test_too_few_figures_without_a_header_are_not_certain() -> None:
     (line,) = ruled(("行政许可", "940", "16065"))
-    assert all(one.cell is None or not one.certain for one in place_figures(line, CHANGES, [], FORM, None))
+    assert all(one.cell is None or one.doubt for one in place_figures(line, CHANGES, None, [], FORM, None))
 
 
 def test_amounts_and_counts_are_told_by_their_shape() -> None:
     (line,) = ruled(("政府集中采购", "105.22"))
-    assert told(place_figures(line, BUYING, [], FORM, None)) == ["?", "105.22"]
+    assert told(place_figures(line, BUYING, None, [], FORM, None)) == ["?", "105.22"]
 
 
 def test_a_header_gives_its_unit() -> None:
     header, line = ruled(("信息内容", "采购项目数量", "采购总金额（万元）"), ("政府集中采购", "3", "105.22"))
-    assert [one.unit for one in place_figures(line, BUYING, [header], FORM, None)] == [None, "万元"]
+    assert [one.unit for one in place_figures(line, BUYING, None, [header], FORM, None)] == [None, "万元"]
 
 
 @pytest.mark.parametrize(
@@ -85,27 +84,85 @@ def test_a_header_gives_its_unit() -> None:
 )
 def test_the_window_of_a_torn_line(text: str, placed: list[str]) -> None:
     (line,) = torn(text)
-    assert told(place_figures(line, COUNTS, [], FORM, None)) == placed
+    assert told(place_figures(line, COUNTS, None, [], FORM, None)) == placed
 
 
 @pytest.mark.parametrize("text", ["规章\t12 5\t3\t\t", "规章\t\t3", "规章\t1\t2\t3\t4"])
 def test_a_torn_line_of_doubtful_figures_is_not_certain(text: str) -> None:
     (line,) = torn(text)
-    placed = place_figures(line, COUNTS, [], FORM, None)
-    assert not all(one.certain for one in placed)
+    placed = place_figures(line, COUNTS, None, [], FORM, None)
+    assert any(one.doubt or one.cell is None for one in placed)
 
 
 def test_two_zeros_in_one_cell_of_two_columns() -> None:
     (line,) = torn("行政事业性收费\t0 0\t\t")
-    assert told(place_figures(line, FEES, [], FORM, None)) == ["0", "0"]
+    assert told(place_figures(line, FEES, None, [], FORM, None)) == ["0", "0"]
 
 
-def test_the_start_of_its_neighbours_settles_a_torn_line() -> None:
-    whole, other, short = torn("规章\t\t1\t2\t3\t\n规章\t\t4\t5\t6\t\n规章\t\t7\t\t\t")
-    start = common_start([whole, other, short], 3)
-    assert start == 2
-    assert told(place_figures(short, COUNTS, [], FORM, start)) == ["7", "", ""]
+def test_the_full_lines_settle_a_torn_line() -> None:
+    lines = torn("规章\t\t1\t2\t3\t\n规章\t\t4\t5\t6\t\n规章\t\t7\t\t\t")
+    columns = common_columns(lines, 3)
+    assert columns == (2, 3, 4)
+    assert told(place_figures(lines[2], COUNTS, None, [], FORM, columns)) == ["7", "", ""]
 
 
-def test_lines_that_disagree_have_no_common_start() -> None:
-    assert common_start(torn("规章\t1\t2\t3\t\n规章\t\t4\t5\t6"), 3) is None
+def test_padding_between_figures_is_no_blank() -> None:
+    """Merged cells left empty neighbours: the full rows show that every other cell is padding."""
+    lines = torn("规章\t\t\t63\t\t69\t\n规范性文件\t298\t\t51\t\t45\t\n其他\t95\t\t83\t\t20\t")
+    columns = common_columns(lines, 3)
+    assert columns == (1, 3, 5)
+    assert told(place_figures(lines[0], COUNTS, None, [], FORM, columns)) == ["", "63", "69"]
+
+
+def test_a_full_line_beside_the_common_columns_is_doubtful() -> None:
+    (line,) = torn("规章\t1\t2\t3\t")
+    placed = place_figures(line, COUNTS, None, [], FORM, (2, 3, 4))
+    assert {one.doubt for one in placed} == {"its figures stand in other columns than those of the lines around"}
+
+
+def test_a_torn_line_among_lines_with_more_figures_is_doubtful() -> None:
+    lines = torn("规章\t1\t2\t3\t4\n规章\t1\t2\t3\t\n规章\t5\t6\t7\t")
+    columns = common_columns(lines, 3)
+    assert columns == ()
+    placed = place_figures(lines[1], COUNTS, None, [], FORM, columns)
+    assert {one.doubt for one in placed} == {"some lines of its table have more figures than the form has columns"}
+
+
+def test_full_lines_that_disagree_have_no_common_columns() -> None:
+    assert common_columns(torn("规章\t1\t2\t3\t\n规章\t\t4\t5\t6"), 3) is None
+
+
+def test_lines_without_figures_in_number_have_no_common_columns() -> None:
+    assert common_columns(torn("规章\t1\t\t3\n规章\t\t4\t"), 3) is None
+
+
+def test_a_row_of_amounts_goes_before_its_column() -> None:
+    """A row's own kind says that a whole number of a foreign column is not its figure."""
+    (line,) = ruled(("其他", "3", "105.22"))
+    amounts = Row(key="r", labels=("其他",), kind="amount")
+    count = Row(key="r", labels=("其他",), kind="count")
+    leaf = leaves(FORM.table("proactive").blocks[2])[:1]
+    assert told(place_figures(line, leaf, amounts, [], FORM, None)) != ["3"]
+    assert told(place_figures(line, leaf, count, [], FORM, None)) != ["105.22"]
+
+
+@pytest.mark.parametrize(
+    ("head", "doubt"),
+    [("全年处理数量", "its header is more like another column's"), ("备注", "its header reads otherwise")],
+)
+def test_a_header_that_reads_otherwise_is_doubtful(head: str, doubt: str) -> None:
+    header, line = ruled(("信息内容", "上一年项目数量", head, "处理决定数量"), ("行政许可", "940", "3", "16065"))
+    placed = place_figures(line, CHANGES, None, [header], FORM, None)
+    assert told(placed)[0] == "940"
+    assert all(one.doubt or one.cell is None for one in placed[1:2])
+
+
+def test_a_figure_too_many_makes_the_line_doubtful() -> None:
+    (line,) = ruled(("规章", "1", "2", "3", "4"))
+    placed = place_figures(line, COUNTS, None, [], FORM, None)
+    assert all(one.doubt or one.cell is None for one in placed)
+
+
+def test_a_figure_below_a_header_of_no_column_leaves_the_named_ones_alone() -> None:
+    header, line = ruled((*HEADER, "备注"), ("行政许可", "940", "减95", "16065", "7"))
+    assert told(place_figures(line, CHANGES, None, [header], FORM, None)) == ["940", "减95", "16065"]

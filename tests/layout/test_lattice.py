@@ -1,5 +1,7 @@
 """Rulings and words become grids, from literal strokes and boxes."""
 
+from dataclasses import replace
+
 from ingest.geometry import Box
 from ingest.page import Page, Ruling, Word
 from layout.grid import Grid
@@ -20,12 +22,18 @@ def word(text: str, x: float, y: float) -> Word:
 
 def page(rulings: list[Ruling], *words: Word) -> Page:
     moved = [Ruling(r.x0 + 50, r.y0 + 50, r.x1 + 50, r.y1 + 50) for r in rulings]
-    placed = [Word(text=w.text, raw=w.raw, box=Box(w.box.x0 + 50, w.box.y0 + 50, w.box.x1 + 50, w.box.y1 + 50)) for w in words]
+    placed = [replace(w, box=Box(w.box.x0 + 50, w.box.y0 + 50, w.box.x1 + 50, w.box.y1 + 50)) for w in words]
     return Page(number=3, width=500, height=700, kind="digital", rulings=tuple(moved), words=tuple(placed))
 
 
 def places(grid: Grid) -> dict[str, tuple[int, int, int, int]]:
     return {cell.text: (cell.row, cell.column, cell.row_span, cell.column_span) for cell in grid.cells}
+
+
+def doubts(mark: Box | None = None, *words: Word) -> list[str | None]:
+    made = page(TWO_BY_TWO, *words)
+    (grid,) = ruled_grids(replace(made, marks=(mark,) if mark else ()))
+    return [cell.doubt for cell in grid.cells]
 
 
 TWO_BY_TWO = [level(0), level(30), level(60), *(upright(x, 0, 60) for x in (0, 150, 300))]
@@ -35,6 +43,20 @@ def test_words_stand_in_their_cells() -> None:
     (grid,) = ruled_grids(page(TWO_BY_TWO, word("甲", 10, 10), word("1", 160, 10), word("乙", 10, 40), word("2", 160, 40)))
     assert places(grid) == {"甲": (0, 0, 1, 1), "1": (0, 1, 1, 1), "乙": (1, 0, 1, 1), "2": (1, 1, 1, 1)}
     assert (grid.page, grid.how, grid.box) == (3, "grid", Box(50, 50, 350, 110))
+
+
+def test_a_drawing_in_an_empty_cell_is_doubtful() -> None:
+    drawn = doubts(Box(260, 100, 270, 108), word("1", 160, 10))
+    assert drawn == [None, None, None, "something is drawn here that is no text"]
+
+
+def test_a_drawing_beside_writing_is_not() -> None:
+    assert doubts(Box(260, 70, 270, 78), word("1", 160, 10)) == [None] * 4
+
+
+def test_a_figure_that_its_ruling_cut_is_doubtful() -> None:
+    cut = replace(word("1", 160, 10), confidence=0.5)
+    assert doubts(None, cut) == [None, "a figure runs over the edge of its cell", None, None]
 
 
 def test_boxes_run_down_the_page() -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from ingest.geometry import Box
 from layout import read_report, report_to_markdown
 from layout.report import Report, SourceNote, Unplaced
@@ -51,3 +53,8 @@ def test_no_text_breaks_out_of_its_line() -> None:
 def test_doubtful_figures_are_marked(tmp_path: Path) -> None:
     report = html_report(tmp_path, lending(lent=("一、借出图书", "1.5", "5", "15")))
     assert "| lent adults | 1.5 ? |" in report_to_markdown(report)
+
+
+@pytest.mark.xfail(reason="a report names its form by key alone, so a form file is not found again")
+def test_a_report_of_a_form_file_shows_its_labels(tmp_path: Path) -> None:
+    assert "一、借出图书" in report_to_markdown(html_report(tmp_path, lending()))

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 import simplejson
 
+from ingest.geometry import Box
+from ingest.page import Page, Source, Word
 from layout import ACCEPTED, Report, check_report, read_report, report_from_json, report_to_json
 from layout.errors import UnknownForm
-from tests.layout.made_up import DOCS
+from layout.form_file import declared_forms
+from layout.read import report_of
+from tests.layout.made_up import DOCS, cells, html_report, lending, library_form
 
 REPORTS = Path(__file__).parents[2] / "samples" / "reports"
 SOURCES = sorted(path.name for path in REPORTS.iterdir() if path.suffix != ".json")
@@ -123,6 +127,81 @@ def test_a_source_without_tables_has_no_form() -> None:
     report = read_report("今天天气很好。".encode(), name="weather.txt")
     assert (report.form, report.tables, report.checks) == (None, (), ())
     assert [problem.code for problem in report.problems] == ["no_form"]
+
+
+@pytest.mark.xfail(raises=UnknownForm, reason="a report names its form by key alone, so a form file is not found again")
+def test_a_report_of_a_form_file_can_be_checked_again(tmp_path: Path) -> None:
+    report = html_report(tmp_path, lending())
+    assert check_report(report).checks == report.checks
+
+
+def lines(*texts: str) -> str:
+    return "".join(f"{text}\n" for text in texts)
+
+
+COUNTED_2021 = lines("行政许可\t12", "行政处罚\t5", "行政强制\t3")
+
+
+def test_one_figure_a_line_behind_one_blank_is_read() -> None:
+    report = read_report(COUNTED_2021.replace("\t", " ").encode(), form="annual-2021")
+    assert {address: int(cell.value or 0) for address, cell in report.accepted} == {
+        "proactive/licensing/decisions": 12,
+        "proactive/punishment/decisions": 5,
+        "proactive/coercion/decisions": 3,
+    }
+
+
+@pytest.mark.parametrize("mark", ["**", "__"])
+def test_markdown_that_is_marked_bold(tmp_path: Path, mark: str) -> None:
+    library_form(tmp_path)
+    rows = f"| {mark}一、借出图书{mark} | 10 | {mark}5{mark} | 15 |", "| （一）按期归还 | 6 | 3 | 9 |"
+    text = lines("| 借阅项目 | 成年读者 | 少年儿童 | 合计 |", "|---|--:|--:|--:|", *rows)
+    report = read_report(text.encode(), form=str(tmp_path / "library.toml"))
+    assert cells(report, "lending/lent/") == {"adults": "read 10", "children": "read 5", "total": "read 15"}
+
+
+def test_markdown_with_html_tables(tmp_path: Path) -> None:
+    library_form(tmp_path)
+    report = read_report(lines("# 图书馆年报", lending(), "全年如此 <3。").encode(), form=str(tmp_path / "library.toml"))
+    assert (report.source.media, len(report.accepted)) == ("text", 12)
+    assert "全年如此<3。" in report.sections[-1].text
+
+
+def test_a_declaration_of_xml_is_no_trouble(tmp_path: Path) -> None:
+    library_form(tmp_path)
+    page = b'<?xml version="1.0" encoding="utf-8"?><html>' + lending().encode()
+    assert len(read_report(page, form=str(tmp_path / "library.toml")).accepted) == 12
+
+
+def test_guessed_tables_in_which_no_form_is_found_belong_to_the_narrative() -> None:
+    report = report_of(Source(name="s", sha256="", media="pdf", pages=(words_page("全年|120|件", "其中|57|件"),)))
+    assert (report.form, report.unplaced) == (None, ())
+    assert "120" in report.sections[0].text
+
+
+def test_guessed_tables_beside_a_form_stay_in_the_narrative_too() -> None:
+    page = words_page("最高气温|38|度")
+    report = report_of(Source(name="s", sha256="", media="pdf", pages=(page,)), declared_forms()["annual-2021"])
+    assert report.unplaced == ()
+    assert "38" in report.sections[0].text
+
+
+def words_page(*texts: str) -> Page:
+    """Words 100 points apart, lines 20."""
+    words = [
+        Word(text=text, raw=text, box=Box(50 + 100 * at, 100 + 20 * row, 50 + 100 * at + 10 * len(text), 110 + 20 * row))
+        for row, line in enumerate(texts)
+        for at, text in enumerate(line.split("|"))
+    ]
+    return Page(number=1, width=595, height=842, kind="digital", words=tuple(words))
+
+
+def test_two_forms_in_one_source_are_told_and_nothing_is_accepted() -> None:
+    reports = [(REPORTS / name).read_text("utf-8") for name in ("haishu_2018.txt", "dinghai_2020.txt")]
+    report = read_report("".join(reports).encode())
+    assert "several_reports" in {problem.code for problem in report.problems}
+    assert report.accepted == ()
+    assert {cell.reason for _, cell in report.cells() if cell.status == "suspect"} == {"the source holds more than one report"}
 
 
 def test_a_form_that_is_asked_for_is_filled_as_far_as_it_goes() -> None:
