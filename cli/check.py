@@ -20,6 +20,7 @@ __all__ = ["check"]
 
 def check(
     reports: Annotated[list[Path], typer.Argument(metavar="REPORT.json", help="Report files that gouji read wrote.")],
+    form: Annotated[str | None, typer.Option("--form", help="The form file of reports that were read with one.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs a person.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the exit status; errors are still told.")] = False,
 ) -> None:
@@ -36,7 +37,7 @@ def check(
     status = Status.DONE
     for path in reports:
         try:
-            report = _checked(path)
+            report = _checked(path, form)
         except CommandError as error:
             complain(error.subject, error.what)
             status = Status.UNREAD
@@ -48,17 +49,19 @@ def check(
     raise typer.Exit(status)
 
 
-def _checked(path: Path) -> Report:
+def _checked(path: Path, form: str | None) -> Report:
     from layout import check_report, report_from_json
-    from layout.errors import ReportError, UnknownForm
+    from layout.errors import FormError, ReportError, UnknownForm
 
     try:
-        return check_report(report_from_json(path.read_text("utf-8")))
+        return check_report(report_from_json(path.read_text("utf-8")), form)
     except (ReportError, UnicodeDecodeError) as error:
         detail = "not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
         raise Unreadable(str(path), f"it is no report file: {detail}; name a file that gouji read wrote") from error
     except UnknownForm as error:
-        raise Unreadable(str(path), f"it cannot be checked: {error}; read its source again with one of them") from error
+        raise Unreadable(str(path), f"it cannot be checked: {error}; give its form file with --form") from error
+    except FormError as error:
+        raise Unreadable(str(path), f"it cannot be checked: {error.faults[0]}; mend the form file") from error
     except IsADirectoryError as error:
         raise Unreadable(str(path), f"it is a folder; name the files in it, like {path}/*.json") from error
     except OSError as error:

@@ -69,14 +69,14 @@ def _read(order: Order) -> Outcome:
 
     name = order.stem if isinstance(order.source, bytes) else None
     report = read_report(order.source, name=name, form=order.form, pages=order.pages, password=order.password, reader=order.reader)
-    contents = tuple((kind, _render(report, kind).encode()) for kind in order.kinds)
+    contents = tuple((kind, _render(report, kind, order.form).encode()) for kind in order.kinds)
     return Outcome(contents=contents, summary=summarise(report))
 
 
-def _render(report: Report, kind: str) -> str:
+def _render(report: Report, kind: str, form: str | None) -> str:
     from layout import report_to_json, report_to_markdown
 
-    return {"json": report_to_json, "md": report_to_markdown}[kind](report)
+    return report_to_markdown(report, form) if kind == "md" else report_to_json(report)
 
 
 def _hush_libraries() -> None:

@@ -21,12 +21,16 @@ _CELL = 60.0  # points that a column of a table is wide in the layout of a page 
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "head", "title", "svg", "iframe", "object", "del", "s", "strike", "rt", "rp"}
 )
-_HIDING = re.compile(r"display:none|visibility:hidden|font-size:0(?![.\d])|opacity:0(?![.\d])|text-decoration[^;]*line-through")
+_UNTYPED = frozenset({"hidden", "checkbox", "radio", "button", "submit", "reset", "image", "file"})  # inputs that show no text
+_HIDING = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|(?:left|top|text-indent):-\d{3,}|font-size:0(?![.\d])|opacity:0(?![.\d])|text-decoration[^;]*line-through"
+)
 _SHORT_CELL, _MOSTLY, _FEWEST_ROWS = 40, 0.8, 5  # a table of data may hold a small one in some cell
 _BREAKS = frozenset(("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "pre", "blockquote", "form")) | frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "section", "article", "header", "footer")
 )
 _TABLES = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
+_ENDS = re.compile(r"</\s*(?:body|html)\s*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _WIDEST_SPAN = 200  # columns or rows: more is a mistake or an attack
 
@@ -39,6 +43,7 @@ def html_page(text: str) -> Page:
     """
     parser = lxml.html.HTMLParser(no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     text = _DECLARATION.sub("", text, count=1)  # lxml refuses characters that say which bytes they were
+    text = _ENDS.sub("", text)  # and drops what follows the end, which browsers show
     try:
         root = lxml.html.document_fromstring(text, parser=parser)
     except (lxml.etree.LxmlError, ValueError) as error:
@@ -183,13 +188,13 @@ def _cell_text(cell: lxml.html.HtmlElement) -> str:
             continue
         if item is not cell:
             stack.append(item.tail or "")
-        if item is not cell and _is_unseen(item):
+        if item is not cell and (_is_unseen(item) or (item.tag == "option" and item.get("selected") is None)):
             continue
         if item.tag in _BREAKS:
             parts.append("\n")
         if item.tag in ("sup", "sub"):
             parts.append("^")
-        if item.tag == "input" and (item.get("type") or "text").lower() == "text":
+        if item.tag == "input" and (item.get("type") or "text").lower() not in _UNTYPED:
             parts.append(item.get("value") or "")
         parts.append(item.text or "")
         stack.extend(reversed(item))

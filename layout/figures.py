@@ -131,11 +131,11 @@ def fits(figure: Figure, kind: Kind) -> bool:
     return whole and figure.value >= 0 and not figure.signed and figure.unit not in _CURRENCY
 
 
-_UNIT_IN_HEADER = r"(?:位|[:(/])[^()\d]{{0,6}}?({})"
+_UNIT_IN_HEADER = r"(?:位|[:(/])[^()\d]{{0,6}}?([十百千万亿]*元|{})"
 
 
 def printed_unit(header: str, units: Mapping[str, str]) -> str | None:
-    """The unit that a header prints: ``本年收费金额（单位：万元）`` says 万元."""
+    """The unit that a header prints: ``本年收费金额（单位：万元）`` says 万元; one that the form does not know (千元) is none."""
     names = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
     match = re.search(_UNIT_IN_HEADER.format(names), spaceless(header)) if names else None
-    return units[match.group(1)] if match else None
+    return units.get(match.group(1)) if match else None

@@ -186,9 +186,10 @@ def loose_lines(page: Page, number: int, form: Form) -> tuple[Line, ...]:
         if len(word.text) > _LONGEST_LOOSE or "。" in word.text:
             continue
         cell = _loose_cell(word, form)
-        if cell.kind == "text" or not lines:
-            labels, values = ((cell,), ()) if cell.kind == "text" else ((), (cell,))
-            lines.append(Line(page=page.number, grid=number, row=len(lines), how="loose", labels=labels, values=values))
+        if cell.kind == "text":
+            lines.append(Line(page=page.number, grid=number, row=len(lines), how="loose", labels=(cell,), values=()))
+        elif not lines:
+            continue  # nothing that it could belong to
         elif cell.kind == "unit":
             lines[-1] = replace(lines[-1], units=(*lines[-1].units, cell))
         else:

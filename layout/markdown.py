@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from layout.form import Block, Form, Row
-from layout.form_file import declared_forms
+from layout.form_file import declared_forms, form_by_key
 from layout.report import Report, ReportCell, ReportTable
 
 __all__ = ["report_to_markdown"]
@@ -14,17 +14,20 @@ __all__ = ["report_to_markdown"]
 _MARKS = {"suspect": " ?", "missing": "?"}
 
 
-def report_to_markdown(report: Report) -> str:
-    """The whole report. A figure with ``?`` behind it wants a person's eye, a lone ``?`` was not found, ``·`` is not on this form."""
-    return "\n".join(_lines(report)) + "\n"
+def report_to_markdown(report: Report, form: str | None = None) -> str:
+    """The whole report. A figure with ``?`` behind it wants a person's eye, a lone ``?`` was not found, ``·`` is not on this form.
+
+    ``form`` is the form file of a report that was read with one; without it such a report shows keys for labels.
+    """
+    shown = form_by_key(form) if form is not None else declared_forms().get(report.form or "")
+    return "\n".join(_lines(report, shown)) + "\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: Report, form: Form | None) -> Iterator[str]:
     yield f"# {_inline(report.title or report.source.name)}"
     yield ""
     facts = (("form", report.form), ("year", report.year), ("issuer", report.issuer), ("source", report.source.name))
     yield "; ".join(f"{name}: {_inline(str(value))}" for name, value in facts if value is not None)
-    form = declared_forms().get(report.form or "")
     for table in report.tables:
         yield from ("", f"## {table.title}", "")
         yield from _table(table, form)

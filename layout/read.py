@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.characters import spaceless
 from ingest.geometry import Box
 from ingest.page import Page, Problem, Source
 from ingest.source import open_source
@@ -28,6 +30,7 @@ __all__ = ["check_report", "read_report", "report_of"]
 _FEWEST_LABELS = 3  # of a form that must be found in a source before it counts as that form
 _YEAR_WORTH = 6.0  # points that a form is better for having been made for the report's year: one row, no more
 _OTHER_REPORT = 6  # lines with figures elsewhere that make another report of another form
+_UNIT_LINE = re.compile(r"^\(?(?:金额)?(?:计量)?单位[::]")
 _LONG_TABLE, _AROUND = 150, 10  # lines: no table of a form is as long; what may stand above and below its outermost labels
 _NEAR = 0.6  # share of the best form's labels from which another form is tried too
 
@@ -70,7 +73,7 @@ def report_of(source: Source, form: Form | None = None) -> Report:
     used = _used_grids(fit, grids) if fit else ()
     lines = text_lines(source.pages, _areas(used), _taken(fit) if fit else frozenset())
     problems = source.problems + tuple(_problems(source, fits, tables, lines))
-    tables = _doubted(tables, problems)
+    tables = _doubted(_unit_elsewhere(tables, lines, fit), problems)
     tables, unplaced = _on_source(tables, unplaced, source)
     known = frozenset(fit.form.sections) if fit else frozenset()
     return Report(
@@ -98,11 +101,18 @@ def _used_grids(fit: Fit, grids: Sequence[Grid]) -> tuple[Grid, ...]:
     return tuple(grid for number, grid in enumerate(grids) if grid.how != "aligned" or number in found)
 
 
-def check_report(report: Report) -> Report:
-    """The report with its checks worked out afresh from its cells."""
+def check_report(report: Report, form: str | None = None) -> Report:
+    """The report with its checks worked out afresh from its cells.
+
+    ``form`` is the form file of a report that was read with one: a report names its form by key alone.
+
+    Raises:
+        UnknownForm: the report's form is not declared, and no file of it is given.
+        FormError: the form file is malformed.
+    """
     if report.form is None:
         return report
-    return replace(report, checks=check_tables(form_by_key(report.form), report.tables))
+    return replace(report, checks=check_tables(form_by_key(form or report.form), report.tables))
 
 
 def _page_grids(page: Page) -> tuple[Grid, ...]:
@@ -170,6 +180,27 @@ def _taken(fit: Fit) -> frozenset[tuple[int, Box]]:
     return frozenset(
         (line.page, cell.box) for line, at in pairs if line.how == "loose" and at is not None for cell in (*line.labels, *line.values)
     )
+
+
+def _unit_elsewhere(tables: tuple[ReportTable, ...], lines: Sequence[TextLine], fit: Fit | None) -> tuple[ReportTable, ...]:
+    """Amounts without a unit are doubtful where a line of the text gives one (单位：万元 above a table)."""
+    if fit is None or not any(_UNIT_LINE.match(spaceless(line.text)) for line in lines):
+        return tables
+    amounts = {
+        (table.key, row.key, column.key)
+        for table in fit.form.tables
+        for block in table.blocks
+        for row in block.rows
+        for column in block.columns
+        if (row.kind or column.kind) == "amount"
+    }
+
+    def told(table: ReportTable, cell: ReportCell) -> ReportCell:
+        if (table.key, cell.row, cell.column) not in amounts or cell.unit is not None or cell.status != "read":
+            return cell
+        return replace(cell, status="suspect", confidence=0.5, reason="a unit stands outside the table, perhaps for this figure")
+
+    return tuple(replace(table, cells=tuple(told(table, cell) for cell in table.cells)) for table in tables)
 
 
 def _doubted(tables: tuple[ReportTable, ...], problems: Sequence[Problem]) -> tuple[ReportTable, ...]:

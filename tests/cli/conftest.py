@@ -71,5 +71,5 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("layout.read_report", fake_read_report, raising=False)
     monkeypatch.setattr("layout.report_to_json", lambda report: f"{report.year}\n", raising=False)
-    monkeypatch.setattr("layout.report_to_markdown", lambda report: "# report\n", raising=False)
+    monkeypatch.setattr("layout.report_to_markdown", lambda report, form: "# report\n", raising=False)
     return tmp_path

@@ -21,7 +21,7 @@ def saved(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return fake_report(text)
 
     monkeypatch.setattr("layout.report_from_json", understand, raising=False)
-    monkeypatch.setattr("layout.check_report", lambda report: report, raising=False)
+    monkeypatch.setattr("layout.check_report", lambda report, form: report, raising=False)
     return desk
 
 
@@ -72,7 +72,7 @@ def test_bad_files_never_stop_the_others(gouji: Gouji, saved: Path) -> None:
 
 
 def test_a_report_of_an_unknown_form(gouji: Gouji, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(_: object) -> None:
+    def unknown(_: object, form: str | None) -> None:
         raise UnknownForm("own", ("annual-2021",))
 
     monkeypatch.setattr("layout.check_report", unknown, raising=False)
@@ -80,5 +80,5 @@ def test_a_report_of_an_unknown_form(gouji: Gouji, saved: Path, monkeypatch: pyt
     said = gouji("check", "a.json")
     assert (said.status, said.err) == (
         3,
-        "gouji: a.json: it cannot be checked: no form 'own'; the declared forms are annual-2021; read its source again with one of them\n",
+        "gouji: a.json: it cannot be checked: no form 'own'; the declared forms are annual-2021; give its form file with --form\n",
     )

@@ -78,7 +78,6 @@ def test_breaks_and_blocks_end_lines() -> None:
     assert [word.text for word in page.words] == ["甲", "乙", "丙", "丁"]
 
 
-@pytest.mark.xfail(reason="libxml2 2.14 drops what stands behind the end tag of the document")
 def test_what_stands_behind_the_end_of_the_document_is_read() -> None:
     page = html_page("<html><body><p>甲</p></body></html><p>乙</p>")
     assert [word.text for word in page.words] == ["甲", "乙"]

@@ -129,10 +129,11 @@ def test_a_source_without_tables_has_no_form() -> None:
     assert [problem.code for problem in report.problems] == ["no_form"]
 
 
-@pytest.mark.xfail(raises=UnknownForm, reason="a report names its form by key alone, so a form file is not found again")
 def test_a_report_of_a_form_file_can_be_checked_again(tmp_path: Path) -> None:
     report = html_report(tmp_path, lending())
-    assert check_report(report).checks == report.checks
+    assert check_report(report, str(tmp_path / "library.toml")).checks == report.checks
+    with pytest.raises(UnknownForm, match="no form 'library-2022'; the declared forms are annual-2019, annual-2021, list-2014"):
+        check_report(report)
 
 
 def lines(*texts: str) -> str:
