@@ -2,14 +2,15 @@
 
 CommandError: ends the command with one line
 ├── WrongUsage (ValueError): exit status 2
-└── Unreadable (OSError): a file of the call cannot be read or written, exit status 3
+├── Unreadable (OSError): a file of the call cannot be read or written, exit status 3
+└── Lacking (RuntimeError): something that the call needs is not there, exit status 4
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["CommandError", "Status", "Unreadable", "WrongUsage"]
+__all__ = ["CommandError", "Lacking", "Status", "Unreadable", "WrongUsage"]
 
 
 class Status(IntEnum):
@@ -51,3 +52,9 @@ class Unreadable(CommandError, OSError):
     """A file cannot be read, or a result cannot be written."""
 
     status = Status.UNREAD
+
+
+class Lacking(CommandError, RuntimeError):
+    """A program, a language file or a reader that the call needs is not there."""
+
+    status = Status.LACKING

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import CommandError, Status, Unreadable, WrongUsage
+from cli.errors import CommandError, Lacking, Status, Unreadable, WrongUsage
 from cli.outputs import output_folder, parse_kinds, refuse_overwriting, stems
 from cli.page_ranges import parse_pages
 from cli.summary import Summary, failing_lines, summary_lines
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
+_LATER_READERS = ("tesseract", "rapidocr")
 _STDIN = "-"
 
 
@@ -50,6 +51,7 @@ def read(
 
     kinds, numbers = parse_kinds(to), parse_pages(pages)
     _know_form(form)
+    _know_reader(reader)
     labels = ["stdin" if source == _STDIN else source for source in sources]
     orders = [
         Order(source=content, label=label, stem=stem, kinds=kinds, form=form, reader=reader, pages=numbers, password=password)
@@ -77,6 +79,20 @@ def _know_form(key: str | None) -> None:
         raise WrongUsage("--form", f"{error}; choose one of them") from error
     except FormError as error:
         raise WrongUsage(key, f"it is no form that can be used; see gouji forms lint {key}") from error
+
+
+def _know_reader(name: str | None) -> None:
+    if name is None:
+        return
+    from ocr.errors import UnknownReader
+    from ocr.readers import reader_by_name
+
+    try:
+        reader_by_name(name)
+    except UnknownReader as error:
+        if name in _LATER_READERS:
+            raise Lacking("--reader", f"{name} comes in a later version; leave the option out, digital sources need no reader") from error
+        raise WrongUsage("--reader", f"{error}; choose one of them, or leave the option out") from error
 
 
 def _contents(sources: Sequence[str]) -> list[Path | bytes]:

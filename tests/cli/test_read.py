@@ -141,3 +141,16 @@ def test_a_missing_package_is_status_4(gouji: Gouji, desk: Path, monkeypatch: py
     said = gouji("read", "a.txt", "-o", "out")
     assert said.status == 4
     assert said.err.endswith("; see gouji doctor\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "said"),
+    [
+        ("tesseract", 4, "tesseract comes in a later version; leave the option out, digital sources need no reader"),
+        ("crystal-ball", 2, "no reader 'crystal-ball'; the readers are replay; choose one of them, or leave the option out"),
+    ],
+)
+def test_a_reader_that_is_not_there(gouji: Gouji, name: str, status: int, said: str) -> None:
+    Path("a.txt").write_text("规章\t0")
+    result = gouji("read", "a.txt", "-o", "out", "--reader", name)
+    assert (result.status, result.err) == (status, f"gouji: --reader: {said}\n")
