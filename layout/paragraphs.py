@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.characters import spaceless
 from ingest.geometry import Box, enclosing
 from ingest.page import Page, Word
 from layout.grid import words_text
@@ -22,7 +23,8 @@ _LEVELS = (
     (2, re.compile(r"^\([一二三四五六七八九十]{1,3}\)")),
 )
 _NUMBERED = re.compile(r"^(\d{1,2}\s*[.、．)]|[①-⑳]|\(\d{1,2}\)|[-•·*] |附件|附[:：]|注[:：])")
-_LONGEST_HEADING = 45
+_LONGEST_HEADING = 45  # characters
+_LONGEST_LEAD = 30  # of a heading whose text goes on behind it: （一）主动公开情况。全年…
 _BLANK_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
 
 
@@ -37,11 +39,12 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextLine:
-    """One line of the narrative, and how far it reaches."""
+    """One line of the narrative, and how far it reaches; on pages without ``paper`` a line's width says nothing."""
 
     text: str
     page: int
     box: Box
+    paper: bool = True
 
 
 def text_lines(pages: Sequence[Page], tables: Iterable[tuple[int, Box]], taken: frozenset[tuple[int, Box]]) -> tuple[TextLine, ...]:
@@ -66,7 +69,7 @@ def text_lines(pages: Sequence[Page], tables: Iterable[tuple[int, Box]], taken: 
             text = _closed_up(" ".join(word.text for word in line))
             box = enclosing(word.box for word in line)
             if text and box is not None and not _is_furniture(page, text, box, heads):
-                result.append(TextLine(text=text, page=page.number, box=box))
+                result.append(TextLine(text=text, page=page.number, box=box, paper=page.kind != "text"))
     return tuple(result)
 
 
@@ -96,9 +99,9 @@ def _is_furniture(page: Page, text: str, box: Box, heads: frozenset[str]) -> boo
 
 def heading_level(text: str, known: frozenset[str] = frozenset()) -> int:
     """1 for 一、…, 2 for （一）…, 1 for a heading that the form knows by name, 0 for anything else."""
-    if text.replace(" ", "") in known:
+    if spaceless(text) in known:
         return 1
-    if len(text) > _LONGEST_HEADING:
+    if len(text) > _LONGEST_HEADING and len(text.partition("。")[0]) > _LONGEST_LEAD:
         return 0
     return next((level for level, pattern in _LEVELS if pattern.match(text)), 0)
 
@@ -121,8 +124,10 @@ def paragraphs(lines: Sequence[TextLine], known: frozenset[str] = frozenset()) -
 
 
 def _goes_on(before: TextLine, line: TextLine, left: float, right: float, last: Paragraph) -> bool:
-    if _NUMBERED.match(line.text):
+    if _NUMBERED.match(line.text) or any(pattern.match(line.text) for _, pattern in _LEVELS):
         return False
+    if not line.paper:
+        return last.text[-1] not in _ENDS and len(before.text) >= _LONGEST_LEAD and before.page == line.page
     full = before.box.x1 >= left + _FULL * (right - left)
     indented = line.box.x0 > left + 1.5 * line.box.height and line.box.x0 > before.box.x0 + line.box.height
     if last.text[-1] in _ENDS:

@@ -75,7 +75,7 @@ def report_of(source: Source, form: Form | None = None) -> Report:
     problems = source.problems + tuple(_problems(source, fits, tables, lines))
     tables = _doubted(_unit_elsewhere(tables, lines, fit), problems)
     tables, unplaced = _on_source(tables, unplaced, source)
-    known = frozenset(fit.form.sections) if fit else frozenset()
+    known = _headings(fit.form) if fit else frozenset()
     return Report(
         source=SourceNote(name=source.name, sha256=source.sha256, media=source.media, pages=len(source.pages)),
         form=fit.form.key if fit else None,
@@ -89,6 +89,12 @@ def report_of(source: Source, form: Form | None = None) -> Report:
         sections=sections_of(paragraphs(lines, known), front.title),
         problems=problems,
     )
+
+
+def _headings(form: Form) -> frozenset[str]:
+    """The headings that a form's reports print, also without their number."""
+    tables = [heading for table in form.tables for heading in (table.title, *table.headings)]
+    return frozenset(spaceless(heading) for heading in (*form.sections, *tables))
 
 
 def _areas(grids: Sequence[Grid]) -> list[tuple[int, Box]]:
