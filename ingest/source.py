@@ -43,7 +43,7 @@ def open_source(
     called = name or (source.name if isinstance(source, Path) else "stdin")
     if not data.strip(b"\x00 \t\r\n"):
         raise EmptySource("it is empty; fetch it again")
-    read, problems, media = _pages(data, pages, password)
+    read, problems, media = _pages(data, called, pages, password)
     return Source(name=called, sha256=hashlib.sha256(data).hexdigest(), media=media, pages=read, problems=problems)
 
 
@@ -65,7 +65,9 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableSource(f"it cannot be opened ({error.strerror}); check its permissions") from error
 
 
-def _pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) -> tuple[tuple[Page, ...], tuple[Problem, ...], Media]:
+def _pages(
+    data: bytes, called: str, pages: tuple[int, ...] | None, password: str | None
+) -> tuple[tuple[Page, ...], tuple[Problem, ...], Media]:
     from ingest.pdf import PDF_MAGIC
 
     head = data[:_SNIFF]
@@ -79,6 +81,8 @@ def _pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) -> 
             raise UnsupportedSource(f"it is {what}, which gouji does not read; save it as PDF")
     if head.startswith(_PICTURES):
         raise UnsupportedSource("it is a picture, which this version does not read yet; give the PDF or the text")
+    if called.lower().endswith(".pdf"):
+        raise BrokenSource("it is no PDF, though its name says so; fetch it again, or give it its right name")
     return _text_pages(data)
 
 

@@ -126,7 +126,12 @@ def test_text_in_every_encoding(encoding: str) -> None:
 
 
 def test_html_is_known_by_its_contents() -> None:
-    assert open_source(b"\n<!DOCTYPE html><p>x", name="liar.pdf").media == "html"
+    assert open_source(b"\n<!DOCTYPE html><p>x", name="page.txt").media == "html"
+
+
+def test_a_pdf_that_is_none_is_told() -> None:
+    with pytest.raises(BrokenSource, match="it is no PDF, though its name says so; fetch it again, or give it its right name"):
+        open_source(b"<!DOCTYPE html><p>404", name="Report.PDF")
 
 
 def test_the_hash_is_of_the_bytes() -> None:
