@@ -13,6 +13,7 @@ from layout.rulings import Frame, meeting_rulings
 __all__ = ["ruled_grids"]
 
 _TOLERANCE = 2  # points; camelot's own default for lines and joints
+_OVER = 0.25  # share of a figure's width on the wrong side of an edge from which nobody can be sure whose it is
 _FULL_LINE = 0.6  # share of the cell's width from which a line of writing may have been broken by the cell's edge
 
 
@@ -61,7 +62,8 @@ def _grid(page: Page, table: Any) -> Grid:
             at = next((index for index, box in enumerate(boxes) if box.holds(x, y)), None)
             if at is not None:
                 inside[at].append(word)
-    cells = tuple(_cell(area, box, words, page.marks) for area, box, words in zip(merged, boxes, inside, strict=True))
+    figures = [word for words in inside for word in words if any(map(str.isdigit, word.text))]
+    cells = tuple(_cell(area, box, words, page.marks, figures) for area, box, words in zip(merged, boxes, inside, strict=True))
     return Grid(page=page.number, cells=cells, box=whole)
 
 
@@ -88,7 +90,7 @@ def _box(table: Any, height: float, row: int, column: int, row_span: int, column
     return Box(float(first.x1), height - float(first.y2), float(last.x2), height - float(last.y1))
 
 
-def _cell(area: tuple[int, int, int, int], box: Box, words: Sequence[Word], marks: Sequence[Box]) -> Cell:
+def _cell(area: tuple[int, int, int, int], box: Box, words: Sequence[Word], marks: Sequence[Box], figures: Sequence[Word]) -> Cell:
     text, raw, lines = words_text(words)
     first = enclosing(word.box for word in lines[0]) if lines else None
     return Cell(
@@ -100,15 +102,23 @@ def _cell(area: tuple[int, int, int, int], box: Box, words: Sequence[Word], mark
         raw=raw,
         box=box,
         ink=enclosing(word.box for word in words),
-        doubt=_doubt(box, words, marks),
+        doubt=_doubt(box, words, marks, figures),
         broken=len(lines) > 1 and first is not None and first.width >= _FULL_LINE * box.width,
     )
 
 
-def _doubt(box: Box, words: Sequence[Word], marks: Sequence[Box]) -> str | None:
+def _doubt(box: Box, words: Sequence[Word], marks: Sequence[Box], figures: Sequence[Word]) -> str | None:
     """Why what is read in a cell may not be all that is printed in it."""
-    if any(word.confidence < 1 for word in words):
+    if any(word.confidence < 1 for word in words) or any(_reaches_over(word, box, word in words) for word in figures):
         return "a figure runs over the edge of its cell"
     if not words and any(box.holds(*mark.center) for mark in marks):
         return "something is drawn here that is no text"
     return None
+
+
+def _reaches_over(word: Word, box: Box, inside: bool) -> bool:
+    """Whether a good part of a figure of this cell lies outside it, or of a neighbour's inside."""
+    if not box.y0 <= word.box.center[1] <= box.y1:
+        return False
+    share = word.box.overlap_x(box) / max(word.box.width, 0.1)
+    return share < 1 - _OVER if inside else share > _OVER

@@ -36,22 +36,27 @@ _Line = tuple[float, float, float]
 
 
 def _snapped(lines: Iterable[_Line]) -> tuple[_Line, ...]:
-    """Lines whose places lie within reach of each other take the middle of their cluster."""
+    """Lines side by side take the middle of their place: double lines, borders of neighbouring cells, pieces of one line.
+
+    Only lines that meet or overlap along their way: what lies in line with them in another table of the page has its own place.
+    """
     ordered = sorted(lines)
-    result: list[_Line] = []
-    cluster: list[_Line] = []
-    for line in ordered:
-        if cluster and line[0] - cluster[0][0] > _SAME:
-            result.extend(_at_middle(cluster))
-            cluster = []
-        cluster.append(line)
-    result.extend(_at_middle(cluster))
-    return _joined(tuple(result))
+    family = list(range(len(ordered)))
+    for index, (place, start, end) in enumerate(ordered):
+        for other in range(index + 1, len(ordered)):
+            there, begin, stop = ordered[other]
+            if there - place > _SAME:
+                break
+            if begin <= end + _SAME and start <= stop + _SAME:
+                old, new = family[other], family[index]
+                family = [new if member == old else member for member in family] if old != new else family
+    clusters: dict[int, list[_Line]] = {}
+    for member, line in zip(family, ordered, strict=True):
+        clusters.setdefault(member, []).append(line)
+    return _joined(tuple(line for cluster in clusters.values() for line in _at_middle(cluster)))
 
 
 def _at_middle(cluster: list[_Line]) -> list[_Line]:
-    if not cluster:
-        return []
     total = sum(max(end - start, 0.1) for _, start, end in cluster)
     middle = sum(place * max(end - start, 0.1) for place, start, end in cluster) / total
     return [(middle, start, end) for _, start, end in cluster]

@@ -59,6 +59,12 @@ def test_a_figure_that_its_ruling_cut_is_doubtful() -> None:
     assert doubts(None, cut) == [None, "a figure runs over the edge of its cell", None, None]
 
 
+def test_a_figure_over_an_edge_is_doubtful_on_both_sides() -> None:
+    over = "a figure runs over the edge of its cell"
+    assert doubts(None, word("12", 138, 10)) == [over, over, None, None]
+    assert doubts(None, word("12", 132, 10)) == [None, None, None, None]
+
+
 def test_boxes_run_down_the_page() -> None:
     (grid,) = ruled_grids(page(TWO_BY_TWO, word("乙", 10, 40)))
     cell = next(cell for cell in grid.cells if cell.text)
