@@ -18,6 +18,7 @@ _OPEN_LINES = 12  # lines that may still be growing at one height of the page: c
 _TALLER = 1.6  # times the height: such a glyph (a character beside a stop) says where the line runs, the lower one does not
 _WORD_GAP = 0.35  # of the height: wider than the space inside a figure, narrower than a cell's padding
 _HANGING = frozenset("，。、；：！？）》」』”’;:!?)")  # a stop at a line's end may hang over the cell's edge
+_OVERLAP = 0.2  # of the height: characters of one word do not lie over each other
 _NEIGHBOURS = 0.12  # of the height: closer digits belong to one figure, whatever runs between them
 _DIGITS = frozenset("0123456789.０１２３４５６７８９")
 _CUT = 0.5  # confidence in a word that a ruling cut off another
@@ -166,13 +167,15 @@ def _struck_twice(one: Glyph, other: Glyph) -> bool:
 
 
 def _parted(one: Glyph, other: Glyph) -> bool:
-    return other.box.x0 - one.box.x1 > _WORD_GAP * min(one.size, other.size)
+    size = min(one.size, other.size)
+    return other.box.x0 - one.box.x1 > _WORD_GAP * size or one.box.x1 - other.box.x0 > _OVERLAP * size
 
 
 def _ruled_off(one: Glyph, other: Glyph, rulings: Sequence[Ruling]) -> bool:
     if other.character in _HANGING:
         return False
-    left, right = one.box.center[0], other.box.center[0]
+    left = one.box.x0 if one.character in _HANGING else one.box.center[0]  # a stop's ink is at the left of its body
+    right = other.box.center[0]
     y = (one.box.center[1] + other.box.center[1]) / 2
     return any(left < ruling.x0 < right and min(ruling.y0, ruling.y1) <= y <= max(ruling.y0, ruling.y1) for ruling in rulings)
 

@@ -14,6 +14,7 @@ __all__ = ["ruled_grids"]
 
 _TOLERANCE = 2  # points; camelot's own default for lines and joints
 _OVER = 0.25  # share of a figure's width on the wrong side of an edge from which nobody can be sure whose it is
+_DIGIT, _STOP = 0.4, 0.6  # of the height: most of a digit's width; the empty part of a stop's body, which hangs over edges
 _FULL_LINE = 0.6  # share of the cell's width from which a line of writing may have been broken by the cell's edge
 
 
@@ -120,5 +121,8 @@ def _reaches_over(word: Word, box: Box, inside: bool) -> bool:
     """Whether a good part of a figure of this cell lies outside it, or of a neighbour's inside."""
     if not box.y0 <= word.box.center[1] <= box.y1:
         return False
-    share = word.box.overlap_x(box) / max(word.box.width, 0.1)
-    return share < 1 - _OVER if inside else share > _OVER
+    right = word.box.x1 - (_STOP * word.box.height if word.text[-1] in "。,;:)\"'、》」" else 0.0)
+    writing = Box(word.box.x0, word.box.y0, max(right, word.box.x0 + 0.1), word.box.y1)
+    shared = writing.overlap_x(box)
+    over = writing.width - shared if inside else shared
+    return over > min(_OVER * writing.width, _DIGIT * writing.height)

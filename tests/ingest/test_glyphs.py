@@ -70,3 +70,10 @@ def test_writing_that_runs_down_and_up() -> None:
 def test_doubtful_share_counts_unmapped_and_private() -> None:
     assert doubtful_share(row("a\ufffd\ue000b")) == 0.5
     assert doubtful_share([]) == 0.0
+
+
+def test_a_stop_over_the_edge_does_not_take_the_next_cells_figure_along() -> None:
+    label = row("定”", x=0)
+    figure = row("24", x=18.0, size=6.0, step=6.0)
+    assert texts(label + figure, (Ruling(14.8, -5, 14.8, 15),)) == ['定"', "24"]
+    assert texts(label + figure) == ['定"', "24"]  # they lie over each other, so they are two words without a ruling too
