@@ -78,7 +78,7 @@ def place_figures(
             own = "its column could not be told for certain"
         heads = (*reversed(paths[index]), *_named(leaf, headers))
         unit = next((unit for text in heads if (unit := printed_unit(text, form.units))), None)
-        if own is None and unit is None and any("单位" in text for text in heads):
+        if own is None and unit is None and cells[index].kind == "figure" and any("单位" in text for text in heads):
             own = "its header prints a unit that the form does not know"
         placed.append(Placed(cell=cells[index], unit=unit, headed=bool(heads), doubt=own))
     return tuple(placed)
