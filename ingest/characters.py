@@ -49,6 +49,8 @@ def normal_text(text: str) -> str:
 
     Raised and circled numbers stay what they are: they mark notes. Line breaks stay. The length may change.
     """
+    if text.isascii():
+        return text
     parts = _MARKS.split(text.translate(_RADICALS))
     parts[::2] = [unicodedata.normalize("NFKC", part) for part in parts[::2]]
     return "".join(parts).translate(_LOOKALIKES)

@@ -80,6 +80,8 @@ def _hand(item: object, order: int) -> _Hand:
 
 def _is_unseen(box: Box, hand: _Hand, drawings: Drawings) -> bool:
     """Whether white writing stands on paper, or any under a white patch that was drawn later."""
+    if not hand.white and not any(patch.white for patch in drawings.patches):
+        return False
     x, y = box.center
     over = [patch for patch in drawings.patches if patch.box.holds(x, y)]
     if any(patch.white and patch.order > hand.order >= 0 for patch in over):
