@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from samples.browser import print_pages
 from samples.compose import draw_report
 from samples.dump import KINDS, report_to_dump
 from samples.html import draw_habits, report_to_html, write_html
+from samples.kinds import KINDS as SCAN_KINDS
 from samples.layouts import draw_look
 from samples.report import Report, Truth, truth_to_json
 
-__all__ = ["RENDERERS", "main", "make_reports"]
+__all__ = ["RENDERERS", "main", "make_reports", "make_scans"]
 
 RENDERERS = ("pdf", "browser", "html", "dump")
 SUFFIXES = {"pdf": "pdf", "browser": "pdf", "html": "html", "dump": "txt"}
@@ -41,6 +43,23 @@ def make_reports(form: str, renderer: str, count: int, seed: int, folder: Path, 
     return tuple(files)
 
 
+def make_scans(
+    form: str, kind: str, count: int, seed: int, folder: Path, *, slip_share: float = 0.0, container: str = "pdf", layer: bool = False
+) -> tuple[Path, ...]:
+    """Write ``count`` scanned reports of a kind of damage (``samples.kinds``) and their truth; the files, in order.
+
+    The reports are those of ``make_reports`` with the renderer ``pdf`` and the same seed.
+    """
+    from samples.scan_truth import read_original, scan_original  # OpenCV is not needed for the other renderers
+
+    files: list[Path] = []
+    with tempfile.TemporaryDirectory() as printed:
+        for path in make_reports(form, "pdf", count, seed, Path(printed), slip_share=slip_share):
+            file = folder / f"{path.stem.replace('_pdf_', f'_{kind}_')}.{container}"
+            files += scan_original(read_original(path), SCAN_KINDS[kind], seed, file, layer=layer)
+    return tuple(files)
+
+
 def _write(report: Report, renderer: str, name: str, path: Path) -> Truth:
     if renderer == "html":
         write_html(report, draw_look(name), path, draw_habits(name))
@@ -59,7 +78,10 @@ def _write(report: Report, renderer: str, name: str, path: Path) -> Truth:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="samples.make", description="Write made-up reports with their truth.")
     parser.add_argument("--form", choices=(*declared_forms(), "all"), default="all", help="which declared form (default: all)")
-    parser.add_argument("--renderer", choices=RENDERERS, default="pdf", help="what to print with (default: pdf)")
+    parser.add_argument("--renderer", choices=(*RENDERERS, "scan"), default="pdf", help="what to print with (default: pdf)")
+    parser.add_argument("--kind", choices=SCAN_KINDS, default="office", help="what happens to scanned pages (default: office)")
+    parser.add_argument("--container", choices=("pdf", "tiff", "png", "jpg"), default="pdf", help="how scans are written (default: pdf)")
+    parser.add_argument("--text-layer", action="store_true", help="give scanned PDFs the hidden text layer of a bad reader")
     parser.add_argument("--count", type=int, default=10, help="how many of each form (default: 10)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same reports (default: 1)")
     parser.add_argument("--slips", type=float, default=0.0, help="share of reports with a planted slip (default: 0)")
@@ -78,7 +100,12 @@ def _made(options: argparse.Namespace) -> Iterator[Path]:
         yield from make_given(options.seeds_into)
         return
     for form in declared_forms() if options.form == "all" else (options.form,):
-        yield from make_reports(form, options.renderer, options.count, options.seed, options.into, slip_share=options.slips)
+        given = options.count, options.seed, options.into
+        if options.renderer == "scan":
+            settings = {"container": options.container, "layer": options.text_layer}
+            yield from make_scans(form, options.kind, *given, slip_share=options.slips, **settings)
+        else:
+            yield from make_reports(form, options.renderer, *given, slip_share=options.slips)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
