@@ -64,7 +64,9 @@ def damage(page: Image, kind: Kind, rng: np.random.Generator, *, dpi: int = 0, b
         image = _faxed(image, kind, dpi, rng)
         encoded = _encoded(image, ".png", [cv2.IMWRITE_PNG_BILEVEL, 1])
     else:
-        encoded = _with_dpi(_encoded(image, ".jpg", [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(kind.jpeg[0], kind.jpeg[1] + 1))]), dpi)
+        quality = int(rng.integers(kind.jpeg[0], kind.jpeg[1] + 1))
+        settings = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1]
+        encoded = _with_dpi(_encoded(image, ".jpg", settings), dpi)
         flag = cv2.IMREAD_GRAYSCALE if image.ndim == 2 else cv2.IMREAD_COLOR_RGB
         image = _image(cv2.imdecode(np.frombuffer(encoded, np.uint8), flag))
     image.flags.writeable = False

@@ -88,7 +88,7 @@ def layer_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 def add_layer(page: pikepdf.Page, font: pikepdf.Object, words: Collection[HiddenWord], height: float) -> None:
     """Write words invisibly at their places on a page of that height, each stretched to its width."""
-    name = page.add_resource(font, pikepdf.Name.Font)
+    name = page.add_resource(font, pikepdf.Name.Font, pikepdf.Name.F0)
     orders = ["BT 3 Tr"]
     for word in words:
         size = max(1.0, word.box.height)

@@ -19,6 +19,7 @@ from samples.report import Report, Truth, truth_to_json
 __all__ = ["RENDERERS", "main", "make_reports", "make_scans"]
 
 RENDERERS = ("pdf", "browser", "html", "dump")
+REPORTS = Path(__file__).parent / "reports"
 SUFFIXES = {"pdf": "pdf", "browser": "pdf", "html": "html", "dump": "txt"}
 
 
@@ -87,9 +88,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--slips", type=float, default=0.0, help="share of reports with a planted slip (default: 0)")
     parser.add_argument("--into", type=Path, help="folder for the files")
     parser.add_argument("--seeds-into", type=Path, metavar="DIR", help="write the committed samples into this folder instead")
+    parser.add_argument(
+        "--scans-into", type=Path, metavar="DIR", help="write the committed scans of samples/reports into this folder instead"
+    )
     options = parser.parse_args(arguments)
-    if options.into is None and options.seeds_into is None:
-        parser.error("one of --into and --seeds-into is needed")
+    if options.into is None and options.seeds_into is None and options.scans_into is None:
+        parser.error("one of --into, --seeds-into and --scans-into is needed")
     return options
 
 
@@ -98,6 +102,11 @@ def _made(options: argparse.Namespace) -> Iterator[Path]:
         from samples.given import make_given
 
         yield from make_given(options.seeds_into)
+        return
+    if options.scans_into is not None:
+        from samples.given_scans import make_given_scans
+
+        yield from make_given_scans(REPORTS, options.scans_into)
         return
     for form in declared_forms() if options.form == "all" else (options.form,):
         given = options.count, options.seed, options.into

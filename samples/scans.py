@@ -125,7 +125,7 @@ def _write_pdf(scan: Scan, path: Path, words: tuple[HiddenWord, ...]) -> None:
             height, width = image.image.shape[:2]
             size = width * 72 / scan.dpi, height * 72 / scan.dpi
             page = pdf.add_blank_page(page_size=size)
-            name = page.add_resource(_embedded(pdf, image), pikepdf.Name.XObject)
+            name = page.add_resource(_embedded(pdf, image), pikepdf.Name.XObject, pikepdf.Name.Im0)
             page.contents_add(f"q {size[0]:.4f} 0 0 {size[1]:.4f} 0 0 cm {name} Do Q".encode())
             if font is not None:
                 add_layer(page, font, [word for word in words if word.image == number], size[1])
