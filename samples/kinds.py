@@ -108,7 +108,7 @@ PHOTO = Kind(
     noise=(2.0, 5.0),
     jpeg=(70, 90),
 )
-FAINT = replace(OFFICE, name="faint", grey=0.7, ink=(0.32, 0.5), fade=(0.25, 0.5), pinholes=(0.1, 0.3), noise=(1.5, 4.0))
+FAINT = replace(OFFICE, name="faint", grey=0.7, ink=(0.35, 0.55), fade=(0.15, 0.4), pinholes=(0.1, 0.3), noise=(1.5, 4.0))
 ALL_TURNS = (1, 2, 3)
 
 KINDS: Mapping[str, Kind] = {

@@ -12,9 +12,12 @@ import simplejson
 from PIL import Image as Pillow
 
 from ingest.geometry import Box
+from samples.damage_pdf import main as damage_pdf
+from samples.fonts import fonts_installed
 from samples.given_scans import SCANS, GivenScan
 from samples.kinds import KINDS
 from samples.layer import HiddenWord
+from samples.make import main as make
 from samples.scan_truth import read_original, scan_original
 from samples.scans import Scan, scan_pdf, write_scan
 from samples.way import Image
@@ -132,3 +135,19 @@ def _first_page(path: Path, dpi: int) -> Image:
         return _rendered(path, 0, dpi)
     with Pillow.open(path) as image:
         return np.asarray(image.convert("L"))
+
+
+@pytest.mark.skipif(not fonts_installed(), reason="fonts are missing")
+def test_made_scans_have_the_truth_of_their_originals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make(["--form", "list-2014", "--renderer", "scan", "--kind", "grey150", "--count", "1", "--seed", "7", "--into", str(tmp_path)])
+    path = tmp_path / "list-2014_grey150_7_000.pdf"
+    assert capsys.readouterr().out == f"{path}\n"
+    truth = simplejson.loads(path.with_suffix(".truth.json").read_text("utf-8"), use_decimal=True)
+    assert set(truth["boxes"]) <= set(truth["cells"])
+    assert len(truth["boxes"]) > len(truth["cells"]) * 0.9
+
+
+def test_any_pdf_can_be_damaged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(SAMPLES / "reports/yuyao_2020.pdf")
+    damage_pdf([file, "--kind", "grey150", "--seed", "1", "2", "--pages", "1", "--into", str(tmp_path)])
+    assert [Path(line).name for line in capsys.readouterr().out.split()] == ["yuyao_2020_grey150_1.pdf", "yuyao_2020_grey150_2.pdf"]
