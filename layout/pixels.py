@@ -1,0 +1,98 @@
+"""The picture of a clean page becomes grids: rows, columns and merged cells, as its rulings show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from ingest.geometry import Box
+from layout.pixels_cells import CellSettings, Lattice, merged_cells, table_lattices
+from layout.pixels_edges import picture_of
+from layout.pixels_lines import SegmentSettings, meeting, segments_of
+from ocr.clean import WORKING_DPI, CleanPage
+from ocr.straight_masks import Gray, LineSettings, Lines, long_lines
+
+__all__ = ["PixelCell", "PixelGrid", "PixelSettings", "pixel_grids"]
+
+POINTS_PER_INCH = 72.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelSettings:
+    """The settings of every step."""
+
+    lines: LineSettings = field(default_factory=LineSettings)
+    segments: SegmentSettings = field(default_factory=SegmentSettings)
+    cells: CellSettings = field(default_factory=CellSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelCell:
+    """A cell without its text; ``box`` in points of the clean page. ``torn``: its edges did not close to a rectangle."""
+
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+    box: Box
+    torn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelGrid:
+    """The cells of one table, row by row; ``confidence`` (0 to 1) is how clearly each edge was there or not."""
+
+    cells: tuple[PixelCell, ...]
+    box: Box
+    row_count: int
+    column_count: int
+    confidence: float
+
+
+def pixel_grids(clean: CleanPage, settings: PixelSettings = PixelSettings()) -> tuple[PixelGrid, ...]:
+    """The ruled tables of a clean page, top to bottom."""
+    gray, dpi = _working(clean)
+    lines = long_lines(gray, dpi, settings.lines)
+    lattices = _lattices(gray, lines, dpi, settings)
+    grids = [_grid(lattice, dpi) for lattice in lattices]
+    return tuple(sorted((grid for grid in grids if len(grid.cells) > 1), key=lambda grid: (grid.box.y0, grid.box.x0)))
+
+
+def _working(clean: CleanPage) -> tuple[Gray, float]:
+    if clean.dpi <= WORKING_DPI:
+        return clean.red_free, clean.dpi
+    scale = WORKING_DPI / clean.dpi
+    return np.asarray(cv2.resize(clean.red_free, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8), WORKING_DPI
+
+
+def _lattices(gray: Gray, lines: Lines, dpi: float, settings: PixelSettings) -> Sequence[Lattice]:
+    level = segments_of(lines.level, dpi, settings.segments, level=True)
+    upright = segments_of(lines.upright, dpi, settings.segments, level=False)
+    level, upright = meeting(level, upright, dpi, settings.segments)
+    return table_lattices(level, upright, picture_of(gray, lines, dpi), dpi, settings.cells)
+
+
+def _grid(lattice: Lattice, dpi: float) -> PixelGrid:
+    unit = POINTS_PER_INCH / dpi
+    xs, ys = (tuple((place + 0.5) * unit for place in places) for places in (lattice.columns, lattice.rows))
+    cells = tuple(
+        PixelCell(
+            row=row,
+            column=column,
+            row_span=row_span,
+            column_span=column_span,
+            box=Box(xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
+            torn=torn,
+        )
+        for row, column, row_span, column_span, torn in merged_cells(lattice)
+    )
+    return PixelGrid(
+        cells=cells,
+        box=Box(xs[0], ys[0], xs[-1], ys[-1]),
+        row_count=len(ys) - 1,
+        column_count=len(xs) - 1,
+        confidence=lattice.confidence,
+    )
