@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -91,11 +90,11 @@ def _run(task: Task) -> Result:
         image = np.asarray(cv2.resize(image, None, fx=dpi / print_dpi, fy=dpi / print_dpi, interpolation=cv2.INTER_AREA), np.uint8)
     hurt = damage(image, kind, rng, dpi=dpi)
     pixels = hurt.image if hurt.image.ndim == 3 else np.asarray(cv2.cvtColor(hurt.image, cv2.COLOR_GRAY2RGB), np.uint8)
-    start = time.perf_counter()
+    start = time.process_time()
     clean = clean_page(pixels, dpi)
-    middle = time.perf_counter()
+    middle = time.process_time()
     found = pixel_grids(clean)
-    end = time.perf_counter()
+    end = time.process_time()
     exact, error, corners, free = 0, 0.0, 0, list(found)
     notes = []
     for grid in truth:

@@ -13,7 +13,7 @@ from layout.pixels_cells import CellSettings, Lattice, merged_cells, table_latti
 from layout.pixels_edges import picture_of
 from layout.pixels_lines import SegmentSettings, meeting, segments_of
 from ocr.clean import WORKING_DPI, CleanPage
-from ocr.straight_masks import Gray, LineSettings, Lines, long_lines
+from ocr.straight_masks import Gray, Lines, LineSettings, long_lines, with_long_lines, without_characters
 
 __all__ = ["PixelCell", "PixelGrid", "PixelSettings", "pixel_grids"]
 
@@ -55,7 +55,10 @@ class PixelGrid:
 def pixel_grids(clean: CleanPage, settings: PixelSettings = PixelSettings()) -> tuple[PixelGrid, ...]:
     """The ruled tables of a clean page, top to bottom."""
     gray, dpi = _working(clean)
-    lines = long_lines(gray, dpi, settings.lines)
+    bare = without_characters(gray, dpi, settings.lines)
+    lines = long_lines(bare, dpi, settings.lines)
+    if clean.bilevel or not lines.clear:
+        lines = with_long_lines(lines, bare, dpi, settings.lines)
     lattices = _lattices(gray, lines, dpi, settings)
     grids = [_grid(lattice, dpi) for lattice in lattices]
     return tuple(sorted((grid for grid in grids if len(grid.cells) > 1), key=lambda grid: (grid.box.y0, grid.box.x0)))
@@ -72,7 +75,7 @@ def _lattices(gray: Gray, lines: Lines, dpi: float, settings: PixelSettings) -> 
     level = segments_of(lines.level, dpi, settings.segments, level=True)
     upright = segments_of(lines.upright, dpi, settings.segments, level=False)
     level, upright = meeting(level, upright, dpi, settings.segments)
-    return table_lattices(level, upright, picture_of(gray, lines, dpi), dpi, settings.cells)
+    return table_lattices(level, upright, picture_of(gray, lines, dpi, settings.lines, settings.cells.edges), dpi, settings.cells)
 
 
 def _grid(lattice: Lattice, dpi: float) -> PixelGrid:

@@ -139,10 +139,11 @@ def _with_open_ends(places: Floats, across: Segments, dpi: float, settings: Cell
 
 
 def _voted(rows: Floats, columns: Floats, picture: Picture, dpi: float, settings: EdgeSettings) -> Lattice:
-    level, level_drawn = edge_votes(picture, rows, columns, dpi, settings)
-    upright, upright_drawn = edge_votes(picture.turned, columns, rows, dpi, settings)
-    upright_drawn = without_strokes(upright_drawn, picture.turned, columns, rows, dpi, settings)
-    return Lattice(rows, columns, level, upright.T, level_drawn, upright_drawn.T)
+    level = edge_votes(picture, rows, columns, dpi, settings)
+    upright = edge_votes(picture.turned, columns, rows, dpi, settings)
+    level_drawn = without_strokes(level, picture, columns, dpi, settings, level=True)
+    upright_drawn = without_strokes(upright, picture.turned, rows, dpi, settings, level=False)
+    return Lattice(rows, columns, level.share, upright.share.T, level_drawn, upright_drawn.T)
 
 
 def merged_cells(lattice: Lattice) -> Iterator[tuple[int, int, int, int, bool]]:

@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.straight_masks import Gray, Lines, pixels_of
+from ocr.straight_masks import Gray, Lines, LineSettings, line_response, pixels_of
 
-__all__ = ["EdgeSettings", "Picture", "edge_votes", "picture_of", "without_strokes"]
+__all__ = ["EdgeSettings", "Picture", "Votes", "edge_votes", "picture_of", "without_strokes"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -27,132 +27,163 @@ class EdgeSettings:
     covered: float = 0.6
     short: float = 0.3  # edges below this may be covered by a character
     short_covered: float = 0.85
+    stroke: float = 1.0  # no stroke is as long: longer edges are not asked whether they are one
     end: tuple[float, float] = (0.012, 0.09)  # from the middle of the boundary that an edge runs to: where its end is looked at
     loose: float = 0.012  # paper between a line's end and the line it should meet: characters leave so much, rulings do not
+    grain: float = 1.3  # times the darkness that four fifths of the page stay below
     paler: float = 0.4  # of a line's own darkness: paper
     beside: float = 0.03  # to both sides of an upright line: where a stroke of a character has the rest of it
+    above: float = 0.018  # likewise for a level line, which type comes closer to
+    whole: float = 0.9  # coverage above which an edge that type comes close to is believed
     thick: float = 0.025  # half a ruling at most, blurred
     crowded: float = 0.8  # share of an edge, both sides counted, along which there is ink beside it
     twin: float = 0.93  # share from which what runs beside is the other stroke of a double line
     alone: float = 0.7  # share of a boundary's edges that may be crowded before all those are taken for strokes
+    astray: float = 0.007  # from the other edges of its boundary: a crowded edge so far off is a stroke
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """Where a page has a level line, an upright line, and how much darker than its surroundings each pixel is."""
+    """Where a page has a level line, an upright line, how much darker than its surroundings each pixel is, and what grain comes to."""
 
     level: Bools
     upright: Bools
     dark: Gray
+    grain: float
 
     @property
     def turned(self) -> Picture:
         """The same with the page's axes exchanged."""
-        return Picture(self.upright.T, self.level.T, self.dark.T)
+        return Picture(self.upright.T, self.level.T, self.dark.T, self.grain)
 
 
-def picture_of(gray: Gray, lines: Lines, dpi: float, settings: EdgeSettings = EdgeSettings()) -> Picture:
-    """What edges are voted on."""
-    size = pixels_of(settings.thin, dpi, 3)
+@dataclass(frozen=True, slots=True, eq=False)
+class Votes:
+    """For each edge, boundary by boundary: the share covered, whether it counts as drawn, and where its line runs, in pixels."""
+
+    share: Floats
+    drawn: Bools
+    place: Floats
+
+
+def picture_of(gray: Gray, lines: Lines, dpi: float, finding: LineSettings, settings: EdgeSettings) -> Picture:
+    """What edges are voted on: the lines found, and whatever is as dark as they are, characters included."""
+    size, gap = pixels_of(settings.thin, dpi, 3), pixels_of(settings.gap, dpi) | 1
+    level = ((line_response(gray, dpi, finding, level=True) > lines.level_threshold) | (lines.level > 0)).astype(np.uint8)
+    upright = ((line_response(gray, dpi, finding, level=False) > lines.upright_threshold) | (lines.upright > 0)).astype(np.uint8)
     dark = cv2.morphologyEx(cv2.blur(gray, (3, 3)), cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8))
     return Picture(
-        level=(lines.level_response > lines.level_threshold) | (lines.level > 0),
-        upright=(lines.upright_response > lines.upright_threshold) | (lines.upright > 0),
+        level=np.asarray(cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)), np.bool_),
+        upright=np.asarray(cv2.morphologyEx(upright, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8)), np.bool_),
         dark=np.asarray(dark, np.uint8),
+        grain=settings.grain * float(np.percentile(dark[::3, ::3], 80)),
     )
 
 
-def edge_votes(picture: Picture, places: Floats, stops: Floats, dpi: float, settings: EdgeSettings) -> tuple[Floats, Bools]:
-    """For edges lying at ``places`` down the picture between ``stops`` across it: the share covered, and whether they count as drawn."""
-    shares = np.zeros((len(places), len(stops) - 1))
-    drawn = np.zeros(shares.shape, np.bool_)
+def edge_votes(picture: Picture, places: Floats, stops: Floats, dpi: float, settings: EdgeSettings) -> Votes:
+    """The votes on edges that lie at ``places`` down the picture between ``stops`` across it."""
+    shape = len(places), len(stops) - 1
+    share, drawn, runs = np.zeros(shape), np.zeros(shape, np.bool_), np.zeros(shape)
     reach = pixels_of(settings.strip, dpi) + 1
     ends = np.round(stops).astype(int)
     for row, place in enumerate(np.round(places).astype(int)):
         top = max(0, place - reach)
         level, dark = picture.level[top : place + reach + 1], picture.dark[top : place + reach + 1]
-        for column in range(len(stops) - 1):
+        for column in range(shape[1]):
             left, right = ends[column], ends[column + 1]
-            share = _share(level[:, left + reach : right - reach], dpi, settings)
+            covered, at = _covered(level[:, left + reach : right - reach], dpi, settings)
             needed = settings.short_covered if right - left < settings.short * dpi else settings.covered
-            shares[row, column] = share
-            drawn[row, column] = share >= needed and not _loose(level[:, left : right + 1], dark[:, left : right + 1], dpi, settings)
-    return shares, drawn
-
-
-def without_strokes(drawn: Bools, picture: Picture, places: Floats, stops: Floats, dpi: float, settings: EdgeSettings) -> Bools:
-    """The drawn edges without those that strokes of characters made: on boundaries where most edges have ink close beside them."""
-    kept = drawn.copy()
-    reach = pixels_of(settings.strip, dpi) + 1
-    wide = reach + pixels_of(settings.thick, dpi) + pixels_of(settings.beside, dpi) + 1
-    ends = np.round(stops).astype(int)
-    for row, place in enumerate(np.round(places).astype(int)):
-        columns = np.flatnonzero(drawn[row])
-        if place < wide or place + wide >= picture.dark.shape[0] or not len(columns):
-            continue
-        spans = [slice(ends[column] + reach, ends[column + 1] - reach) for column in columns]
-        lines = [place - reach + _track(picture.level[place - reach : place + reach + 1, span]) for span in spans]
-        crowded = np.array([_crowded(picture.dark[:, span], line, dpi, settings) for line, span in zip(lines, spans, strict=True)])
-        if crowded.mean() > settings.alone:
-            kept[row, columns[crowded]] = False
-    return kept
-
-
-def _crowded(dark: Gray, line: int, dpi: float, settings: EdgeSettings) -> bool:
-    """Whether ink accompanies a line on both sides."""
-    own = settings.paler * float(np.median(dark[line - 1 : line + 2].max(axis=0)))
-    thick, beside = pixels_of(settings.thick, dpi), pixels_of(settings.beside, dpi)
-    share = 0.0
-    for side in (-1, 1):
-        away = [float(np.percentile(dark[line + side * k], 25)) for k in range(1, thick + 1)]
-        edge = next((k for k, value in enumerate(away, start=1) if value < own), thick)
-        near, far = line + side * (edge + 1), line + side * (edge + beside)
-        ink = float(np.mean(dark[min(near, far) : max(near, far) + 1].max(axis=0) > own))
-        share += ink if ink < settings.twin else 0.0
-    return share > settings.crowded
+            share[row, column], runs[row, column] = covered, top + at
+            drawn[row, column] = covered >= needed
+            if covered >= needed and right - left < settings.stroke * dpi:
+                drawn[row, column] = not _loose(dark[at - 1 : at + 2, left : right + 1], picture.grain, dpi, settings)
+    return Votes(share, drawn, runs)
 
 
 def _track(strip: Bools) -> int:
     """The row of a strip that, with its neighbours, holds most of the line."""
     counts = strip.sum(axis=1)
-    around = counts[:-2] + 2 * counts[1:-1] + counts[2:]
-    return 1 + int(np.argmax(around))
+    return 1 + int((counts[:-2] + 2 * counts[1:-1] + counts[2:]).argmax())
 
 
-def _share(strip: Bools, dpi: float, settings: EdgeSettings) -> float:
+def _covered(strip: Bools, dpi: float, settings: EdgeSettings) -> tuple[float, int]:
+    """The share of a strip's length that its line covers, and the row in which the line runs."""
     length = strip.shape[1]
     if length < 3:
-        return 0.0
-    gap = np.ones((1, pixels_of(settings.gap, dpi) | 1), np.uint8)
-    covered = 0
+        return 0.0, 1
     pieces = max(1, round(length / (settings.piece * dpi)))
-    for piece in np.array_split(strip, pieces, axis=1):
+    covered, tracks = 0, []
+    for number in range(pieces):
+        piece = strip[:, length * number // pieces : length * (number + 1) // pieces]
         at = _track(piece)
-        line = piece[at - 1 : at + 2].any(axis=0).astype(np.uint8)[None, :]
-        covered += int(cv2.morphologyEx(line, cv2.MORPH_CLOSE, gap).sum())
-    return covered / length
+        covered += int(piece[at - 1 : at + 2].any(axis=0).sum())
+        tracks.append(at)
+    return covered / length, sorted(tracks)[pieces // 2]
 
 
-def _loose(level: Bools, dark: Gray, dpi: float, settings: EdgeSettings) -> bool:
-    """Whether a line stops short of an end of its edge, as the strokes of characters do; the gaps of a broken line are no shorter inside."""
-    piece = pixels_of(settings.piece, dpi)
-    return any(
-        _is_loose(level[:, part], dark[:, part][:, ::side], dpi, settings) for part, side in ((slice(piece), 1), (slice(-piece, None), -1))
-    )
-
-
-def _is_loose(level: Bools, dark: Gray, dpi: float, settings: EdgeSettings) -> bool:
-    at = _track(level)
-    line = dark[at - 1 : at + 2].max(axis=0)
+def _loose(dark: Gray, grain: float, dpi: float, settings: EdgeSettings) -> bool:
+    """Whether a line stops short of an end of its edge, as strokes of characters do; a broken line has gaps as long inside."""
+    line = dark.max(axis=0)
     first, last = (pixels_of(size, dpi) for size in settings.end)
     last = min(last, len(line) // 2)
     inner = line[last:-last] if len(line) > 2 * last + 2 else line
-    pale = line < settings.paler * float(np.median(inner))
-    gap = _longest(pale[first:last])
+    own = settings.paler * float(np.sort(inner)[len(inner) // 2])
+    if own < grain:
+        return False
+    pale = line < own
+    gap = max(_longest(pale[first:last]), _longest(pale[-last:-first]))
     return gap >= settings.loose * dpi and gap > _longest(pale[last:-last])
 
 
 def _longest(flags: Bools) -> int:
     """The longest run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    return int(np.max(edges[1::2] - edges[::2])) if len(edges) else 0
+    if not flags.any():
+        return 0
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], flags.view(np.int8), [0]])))
+    return int((edges[1::2] - edges[::2]).max())
+
+
+def without_strokes(votes: Votes, picture: Picture, stops: Floats, dpi: float, settings: EdgeSettings, *, level: bool) -> Bools:
+    """The drawn edges without those that strokes of characters made.
+
+    A stroke has ink close beside it. On an upright boundary where most edges have, and on a level one where all have, all those go;
+    else those that run beside the rest, or are not drawn throughout.
+    """
+    kept = votes.drawn.copy()
+    reach = pixels_of(settings.strip, dpi) + 1
+    ends = np.round(stops).astype(int)
+    beside = pixels_of(settings.above if level else settings.beside, dpi)
+    for row, drawn in enumerate(votes.drawn):
+        columns = np.flatnonzero(drawn & (np.diff(stops) < settings.stroke * dpi) if level else drawn)
+        if not len(columns):
+            continue
+        lines = votes.place[row, columns]
+        spans = [slice(ends[column] + reach, ends[column + 1] - reach) for column in columns]
+        crowded = np.array([_crowded(picture, span, int(line), beside, dpi, settings) for line, span in zip(lines, spans, strict=True)])
+        share = float(crowded.sum()) / np.count_nonzero(drawn)
+        if share > (1 - 1e-9 if level else settings.alone):
+            kept[row, columns[crowded]] = False
+        elif crowded.any():
+            astray = np.abs(lines - np.median(lines if crowded.all() else lines[~crowded])) > settings.astray * dpi
+            kept[row, columns[crowded & (astray | (votes.share[row, columns] < settings.whole))]] = False
+    return kept
+
+
+def _crowded(picture: Picture, span: slice, line: int, beside: int, dpi: float, settings: EdgeSettings) -> bool:
+    """Whether ink accompanies a line on both sides, or the line is no line but the inside of something wide."""
+    thick, dark = pixels_of(settings.thick, dpi), picture.dark[:, span]
+    wide = thick + beside
+    if line < wide or line + wide >= dark.shape[0] or dark.shape[1] < 3:
+        return False
+    block = dark[line - wide : line + wide + 1]
+    own = max(picture.grain, settings.paler * float(np.sort(block[wide - 1 : wide + 2].max(axis=0))[dark.shape[1] // 2]))
+    quiet = np.sort(block, axis=1)[:, dark.shape[1] // 4] < own
+    sides = []
+    for side in (-1, 1):
+        away = quiet[wide + side : wide + side * (thick + 1) : side]
+        edge = 1 + int(away.argmax()) if away.any() else thick
+        near, far = wide + side * (edge + 1), wide + side * (edge + beside)
+        sides.append(float(np.mean(block[min(near, far) : max(near, far) + 1].max(axis=0) > own)))
+    if min(sides) >= settings.twin:
+        return True
+    return sum(share for share in sides if share < settings.twin) > settings.crowded

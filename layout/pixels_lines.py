@@ -8,9 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.straight_masks import Gray
+from ocr.straight_masks import Gray, pixels_of
 
-__all__ = ["Segments", "SegmentSettings", "contacts", "meeting", "segments_of"]
+__all__ = ["SegmentSettings", "Segments", "contacts", "meeting", "segments_of"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -21,7 +21,8 @@ class SegmentSettings:
     """Sizes in inches."""
 
     thickest: float = 0.035  # a ruling of 2 points, blurred
-    wander: float = 0.07  # how far a straight one may stray over its length, or a double one is wide
+    wander: float = 0.02  # standard deviation of a straight one's place, or of the two strokes of a double one
+    filled: float = 0.8  # pixels for each of its length that are thin
     touch: float = 0.035  # by which an end may miss the line it is meant to meet
     apart: float = 0.1  # two lines met so close to each other are one
 
@@ -48,14 +49,21 @@ class Segments:
 
 
 def segments_of(mask: Gray, dpi: float, settings: SegmentSettings, *, level: bool) -> Segments:
-    """The thin components of a mask of lines."""
-    _, _, stats, centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    stats, centers = stats[1:], centers[1:]
-    first, size, across = (0, 2, 3) if level else (1, 3, 2)
-    length, width = stats[:, size].astype(np.float64), stats[:, across]
-    thin = (stats[:, cv2.CC_STAT_AREA] <= settings.thickest * dpi * length) & (width <= settings.wander * dpi)
-    start = stats[:, first].astype(np.float64)
-    return Segments(centers[:, 1 if level else 0].astype(np.float64), start, start + length - 1).where(thin)
+    """The components of a mask of lines that are thin over most of their length; what else hangs on them, a seal's ring, is left out."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    across = pixels_of(settings.thickest, dpi) + 1
+    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((across, 1) if level else (1, across), np.uint8))
+    ys, xs = np.nonzero((mask > 0) & (thick == 0))
+    owner = labels[ys, xs]
+    place = (ys if level else xs).astype(np.float64)
+    pixels = np.bincount(owner, minlength=count)[1:]
+    total = np.maximum(1, pixels)
+    middle = np.bincount(owner, place, count)[1:] / total
+    spread = np.sqrt(np.maximum(0, np.bincount(owner, place**2, count)[1:] / total - middle**2))
+    first, size = (0, 2) if level else (1, 3)
+    start, length = stats[1:, first].astype(np.float64), stats[1:, size].astype(np.float64)
+    fit = (pixels >= settings.filled * length) & (spread <= settings.wander * dpi)
+    return Segments(middle, start, start + length - 1).where(fit)
 
 
 def contacts(level: Segments, upright: Segments, touch: float) -> Bools:

@@ -21,12 +21,13 @@ from ocr.clean_light import (
     stretched,
     tone_of,
     unframed,
+    unsealed,
     unspecked,
 )
 from ocr.clean_turn import TurnSettings, WayUp, lines_run_across, turned, uprightness, way_up_crops
 from ocr.straight import POINTS_PER_INCH, Slant, SlantSettings, page_slant, slant_map, warped
 from ocr.straight_field import FieldSettings, bend_of, ruling_curves, text_curves
-from ocr.straight_masks import Gray, LineSettings, long_lines
+from ocr.straight_masks import Gray, LineSettings, long_lines, with_long_lines, without_characters
 
 __all__ = ["CleanPage", "CleanSettings", "clean_page"]
 
@@ -56,7 +57,8 @@ class CleanPage:
     ``gray`` and ``red_free`` are read-only (H, W) pictures at ``dpi``: the one for reading, and the same without what is done for
     readers only (a fax's dots run together, specks removed, ink darkened), for finding rulings. Coloured seals are gone from both.
     ``to_source`` leads from points of this page to points of the source image. ``rotation`` is the angle by which the source
-    was turned clockwise, ``skew_degrees`` the slope of its lines once upright, clockwise. ``quality`` runs from 0 to 1.
+    was turned clockwise, ``skew_degrees`` the slope of its lines once upright, clockwise. ``quality`` runs from 0 to 1. ``bilevel``: the
+    source knows black and white only.
     """
 
     gray: Gray
@@ -68,6 +70,7 @@ class CleanPage:
     rotation: int
     skew_degrees: float
     quality: float
+    bilevel: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -89,14 +92,15 @@ def clean_page(
     """
     work_dpi, steps = min(dpi, WORKING_DPI), []
     plane = _luminance(pixels)
+    bilevel = is_bilevel(plane, settings.light)
     work = _at(plane, dpi, WORKING_DPI)
     frame = dark_frame(work, work_dpi, settings.light)
     if frame is not None:
         steps.append(f"dark frame: {np.mean(frame.mask > 0):.0%} of the image made white")
     seal = seal_colour(pixels, dpi, frame, settings.light) if pixels.ndim == 3 else None
     if seal:
-        steps.append(f"{seal} seal: {seal} channel")
-        plane = np.asarray(cv2.extractChannel(pixels, 0 if seal == "red" else 2), np.uint8)
+        plane, factor = unsealed(pixels, seal, dpi, settings.light)
+        steps.append(f"{seal} seal: {seal} channel, {factor:.2f} of the colour added")
         work = _at(plane, dpi, WORKING_DPI)
     if frame is not None:
         work = unframed(work, frame)
@@ -111,7 +115,7 @@ def clean_page(
     if uneven:
         steps.append(f"light: divided by the paper, {tone.paper:.0f} ± {tone.spread / 2:.0f}")
         plain = flattened(plain, min(dpi, LARGEST_DPI), settings.light)
-    gray, more = _for_reading(plain, min(dpi, LARGEST_DPI), tone, settings)
+    gray, more = _for_reading(plain, min(dpi, LARGEST_DPI), tone, bilevel, settings)
     for picture in (gray, plain):
         picture.flags.writeable = False
     return CleanPage(
@@ -124,6 +128,7 @@ def clean_page(
         rotation=lie.rotation,
         skew_degrees=lie.slant.degrees,
         quality=_quality(tone, dpi),
+        bilevel=bilevel,
     )
 
 
@@ -200,7 +205,10 @@ def _characters(ink: Gray, dpi: float, settings: TurnSettings) -> Gray:
 
 def _bend(work: Gray, characters: Gray, dpi: float, size: tuple[float, float], settings: CleanSettings) -> tuple[Displacement, str] | None:
     """The bend left after the slant, and what it was found from; None when nothing moves by more than a hair."""
+    work = without_characters(work, dpi, settings.lines)
     lines = long_lines(work, dpi, settings.lines)
+    if not lines.clear:
+        lines = with_long_lines(lines, work, dpi, settings.lines)
     level = ruling_curves(lines.level, dpi, settings.bend, level=True)
     upright = ruling_curves(lines.upright, dpi, settings.bend, level=False)
     text = text_curves(characters, min(dpi, INK_DPI), settings.bend)
@@ -225,10 +233,10 @@ def _upside_down(work: Gray, dpi: float, way_up: WayUp | None, settings: CleanSe
     return upright < 0
 
 
-def _for_reading(plain: Gray, dpi: float, tone: Tone, settings: CleanSettings) -> tuple[Gray, list[str]]:
+def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: CleanSettings) -> tuple[Gray, list[str]]:
     steps = []
     gray = plain
-    if is_bilevel(plain, settings.light):
+    if bilevel:
         gray, specks = unspecked(gray, dpi, settings.light)
         if specks:
             steps.append(f"specks: {specks} removed")

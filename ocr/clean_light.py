@@ -23,6 +23,7 @@ __all__ = [
     "stretched",
     "tone_of",
     "unframed",
+    "unsealed",
     "unspecked",
 ]
 
@@ -48,7 +49,8 @@ class LightSettings:
     white: float = 225.0  # paper darker than this is made white
     seal_dpi: float = 50.0
     seal_strength: int = 36  # by which one colour stands above the others in a seal
-    seal_least: float = 0.5  # inches each way; smaller coloured things are type
+    seal_most: float = 0.45  # of its colour, that is added to its light: more would eat into print that the colour bleeds onto
+    seal_sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bilevel: float = 0.985  # share of pure black and white that makes a fax
     bilevel_blur: float = 0.003  # a twentieth of the height of small digits
     speck: int = 2  # pixels at 200 dpi; a full stop of 6 pt has more
@@ -171,10 +173,22 @@ def seal_colour(image: Colour, dpi: float, frame: Frame | None, settings: LightS
         strong = np.asarray(cv2.subtract(own, cv2.max(green, other)) > settings.seal_strength, np.uint8)
         joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
         _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-        least = settings.seal_least * settings.seal_dpi
-        if any(row[cv2.CC_STAT_WIDTH] >= least and row[cv2.CC_STAT_HEIGHT] >= least for row in stats[1:]):
+        sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / settings.seal_dpi
+        if ((sides.min(axis=1) >= settings.seal_sizes[0]) & (sides.max(axis=1) <= settings.seal_sizes[1])).any():
             return name
     return None
+
+
+def unsealed(image: Colour, seal: str, dpi: float, settings: LightSettings) -> tuple[Gray, float]:
+    """The page in the light of its seal's colour, what is left of the seal taken away by how coloured it is; and that factor."""
+    own, other = (0, 1) if seal == "red" else (2, 0)
+    plane, against = (np.asarray(cv2.extractChannel(image, channel), np.uint8) for channel in (own, other))
+    stride = max(1, round(dpi / settings.seal_dpi))
+    light, colour = plane[::stride, ::stride].astype(np.float64), cv2.subtract(plane, against)[::stride, ::stride].astype(np.float64)
+    stamped = colour > settings.seal_strength
+    left = np.maximum(0.0, np.median(light) - light[stamped]) / colour[stamped]
+    factor = min(settings.seal_most, float(np.percentile(left, 75))) if len(left) else 0.0
+    return np.asarray(cv2.addWeighted(plane, 1 + factor, against, -factor, 0), np.uint8), factor
 
 
 def is_bilevel(gray: Gray, settings: LightSettings) -> bool:
