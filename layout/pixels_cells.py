@@ -28,6 +28,8 @@ class CellSettings:
     narrowest: float = 1.5
     shared_ends: int = 3  # uprights that must end together beyond the last ruling before a boundary is put there
     beyond: float = 0.07
+    many: int = 6  # edges of a boundary from which a single drawn one, and short, is an accident
+    lone: float = 0.4
     outer: float = 0.5  # share of the table's side that its outermost ruling must cover
 
 
@@ -83,18 +85,24 @@ def _lattice(level: Segments, upright: Segments, picture: Picture, dpi: float, s
     columns, open_columns = _with_open_ends(columns, level, dpi, settings)
     while len(rows) > 1 and len(columns) > 1 and columns[-1] - columns[0] >= settings.narrowest * dpi:
         lattice = _voted(rows, columns, picture, dpi, settings.edges)
-        keep_rows = _supported(lattice.level_drawn, columns, np.isin(rows, open_rows), settings)
-        keep_columns = _supported(lattice.upright_drawn.T, rows, np.isin(columns, open_columns), settings)
+        keep_rows = _supported(lattice.level_drawn, columns, np.isin(rows, open_rows), dpi, settings)
+        keep_columns = _supported(lattice.upright_drawn.T, rows, np.isin(columns, open_columns), dpi, settings)
         if keep_rows.all() and keep_columns.all():
             return _closed(lattice)
         rows, columns = rows[keep_rows], columns[keep_columns]
     return None
 
 
-def _supported(drawn: NDArray[np.bool_], stops: Floats, left_open: NDArray[np.bool_], settings: CellSettings) -> NDArray[np.bool_]:
+def _supported(
+    drawn: NDArray[np.bool_], stops: Floats, left_open: NDArray[np.bool_], dpi: float, settings: CellSettings
+) -> NDArray[np.bool_]:
     """Which boundaries stay: inner ones with any edge, outer ones drawn along most of the table, and those put where a side is open."""
-    share = drawn @ np.diff(stops) / (stops[-1] - stops[0])
+    lengths = np.diff(stops)
+    share = drawn @ lengths / lengths.sum()
     least = np.full(len(share), 1e-9)
+    if len(lengths) >= settings.many:
+        lone = (drawn.sum(axis=1) == 1) & (drawn @ lengths < settings.lone * dpi)
+        least[lone] = 1.0
     least[[0, -1]] = settings.outer
     return np.asarray((share >= least) | left_open, np.bool_)
 

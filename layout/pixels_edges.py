@@ -39,22 +39,26 @@ class EdgeSettings:
     crowded: float = 0.8  # share of an edge, both sides counted, along which there is ink beside it
     twin: float = 0.93  # share from which what runs beside is the other stroke of a double line
     alone: float = 0.7  # share of a boundary's edges that may be crowded before all those are taken for strokes
+    near_end: tuple[float, float] = (0.015, 0.12)  # inches from the boundary, then share of the edge: no type comes so close to an end
+    fading: float = 0.35  # of the contrast in the middle: less at the ends shows a column of figures where a ruling was thought to be
+    flank: float = 0.022  # from a line's middle to the paper beside it
     astray: float = 0.007  # from the other edges of its boundary: a crowded edge so far off is a stroke
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """Where a page has a level line, an upright line, how much darker than its surroundings each pixel is, and what grain comes to."""
+    """Where a page has a level line, an upright line, how much darker than its surroundings each pixel is, the page itself, and grain."""
 
     level: Bools
     upright: Bools
     dark: Gray
+    gray: Gray
     grain: float
 
     @property
     def turned(self) -> Picture:
         """The same with the page's axes exchanged."""
-        return Picture(self.upright.T, self.level.T, self.dark.T, self.grain)
+        return Picture(self.upright.T, self.level.T, self.dark.T, self.gray.T, self.grain)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,6 +80,7 @@ def picture_of(gray: Gray, lines: Lines, dpi: float, finding: LineSettings, sett
         level=np.asarray(cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8)), np.bool_),
         upright=np.asarray(cv2.morphologyEx(upright, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8)), np.bool_),
         dark=np.asarray(dark, np.uint8),
+        gray=gray,
         grain=settings.grain * float(np.percentile(dark[::3, ::3], 80)),
     )
 
@@ -158,6 +163,9 @@ def without_strokes(votes: Votes, picture: Picture, stops: Floats, dpi: float, s
         if not len(columns):
             continue
         lines = votes.place[row, columns]
+        if not level and _fades(picture.gray, lines.astype(int), [(ends[c], ends[c + 1]) for c in columns], dpi, settings):
+            kept[row, columns] = False
+            continue
         spans = [slice(ends[column] + reach, ends[column + 1] - reach) for column in columns]
         crowded = np.array([_crowded(picture, span, int(line), beside, dpi, settings) for line, span in zip(lines, spans, strict=True)])
         share = float(crowded.sum()) / np.count_nonzero(drawn)
@@ -167,6 +175,22 @@ def without_strokes(votes: Votes, picture: Picture, stops: Floats, dpi: float, s
             astray = np.abs(lines - np.median(lines if crowded.all() else lines[~crowded])) > settings.astray * dpi
             kept[row, columns[crowded & (astray | (votes.share[row, columns] < settings.whole))]] = False
     return kept
+
+
+def _fades(gray: Gray, lines: NDArray[np.int64], spans: list[tuple[int, int]], dpi: float, settings: EdgeSettings) -> bool:
+    """Whether the lines of a boundary stand out in the middle of its edges only; grain evens out over all of them."""
+    flank, skip = pixels_of(settings.flank, dpi), pixels_of(settings.near_end[0], dpi)
+    ends, middles = [], []
+    for line, (left, right) in zip(lines, spans, strict=True):
+        if line < flank + 1 or line + flank + 1 >= gray.shape[0] or right - left < 6 * skip:
+            return False
+        block = gray[line - flank - 1 : line + flank + 2, left:right].astype(np.float32)
+        contrast = (block[:2].mean(axis=0) + block[-2:].mean(axis=0)) / 2 - block[flank : flank + 3].mean(axis=0)
+        size = skip + max(2, round(settings.near_end[1] * (right - left)))
+        ends += [contrast[skip:size], contrast[-size:-skip]]
+        middles.append(contrast[size:-size])
+    middle = float(np.concatenate(middles).mean())
+    return middle > 0 and float(np.concatenate(ends).mean()) < settings.fading * middle
 
 
 def _crowded(picture: Picture, span: slice, line: int, beside: int, dpi: float, settings: EdgeSettings) -> bool:

@@ -21,8 +21,9 @@ class SegmentSettings:
     """Sizes in inches."""
 
     thickest: float = 0.035  # a ruling of 2 points, blurred
-    wander: float = 0.02  # standard deviation of a straight one's place, or of the two strokes of a double one
-    filled: float = 0.8  # pixels for each of its length that are thin
+    wander: float = 0.07  # how far a straight one may stray over its length, or a double one is wide
+    shortest: float = 0.07  # what is left of the shortest ruling between thicker things
+    in_line: float = 0.015
     touch: float = 0.035  # by which an end may miss the line it is meant to meet
     apart: float = 0.1  # two lines met so close to each other are one
 
@@ -49,21 +50,53 @@ class Segments:
 
 
 def segments_of(mask: Gray, dpi: float, settings: SegmentSettings, *, level: bool) -> Segments:
-    """The components of a mask of lines that are thin over most of their length; what else hangs on them, a seal's ring, is left out."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    """The thin straight parts of a mask of lines; parts of one component that lie in line are one, whatever hangs between them."""
+    picture = mask if level else np.ascontiguousarray(mask.T)
     across = pixels_of(settings.thickest, dpi) + 1
-    thick = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((across, 1) if level else (1, across), np.uint8))
-    ys, xs = np.nonzero((mask > 0) & (thick == 0))
-    owner = labels[ys, xs]
-    place = (ys if level else xs).astype(np.float64)
-    pixels = np.bincount(owner, minlength=count)[1:]
-    total = np.maximum(1, pixels)
-    middle = np.bincount(owner, place, count)[1:] / total
-    spread = np.sqrt(np.maximum(0, np.bincount(owner, place**2, count)[1:] / total - middle**2))
-    first, size = (0, 2) if level else (1, 3)
-    start, length = stats[1:, first].astype(np.float64), stats[1:, size].astype(np.float64)
-    fit = (pixels >= settings.filled * length) & (spread <= settings.wander * dpi)
-    return Segments(middle, start, start + length - 1).where(fit)
+    thin = picture & ~np.asarray(cv2.morphologyEx(picture, cv2.MORPH_OPEN, np.ones((across, 1), np.uint8)), np.uint8)
+    _, whole = cv2.connectedComponents(picture, connectivity=8)
+    parts = []
+    _, labels, stats, centers = cv2.connectedComponentsWithStats(thin, connectivity=8)
+    for label in np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= settings.shortest * dpi)[1:]:
+        x, y, width, height = (int(value) for value in stats[label, :4])
+        place = float(centers[label, 1])
+        own = labels[y : y + height, x : x + width] == label
+        if height > settings.wander * dpi:
+            straight = _straight_part(own, settings.thickest * dpi)
+            if straight is None:
+                continue
+            row, first, last = straight
+            place, x, width = y + row, x + first, last - first + 1
+        column = int(own[0].argmax())
+        parts.append((int(whole[y, int(stats[label, 0]) + column]), place, float(x), float(x + width - 1)))
+    return _in_line(parts, settings.in_line * dpi)
+
+
+def _straight_part(own: Bools, thick: float) -> tuple[float, int, int] | None:
+    """The line in a component that something bent hangs on, as (row, first, last); None when less than half of it is straight."""
+    counts = own.sum(axis=1)
+    row, reach = int(counts.argmax()), max(1, round(thick / 3))
+    band = np.flatnonzero(own[max(0, row - reach) : row + reach + 1].any(axis=0))
+    if len(band) < 0.5 * own.shape[1]:
+        return None
+    return float(row), int(band[0]), int(band[-1])
+
+
+def _in_line(parts: list[tuple[int, float, float, float]], near: float) -> Segments:
+    """Parts as (component, place, start, end), those of one component that lie in line joined."""
+    found: list[list[float]] = []
+    last = -1
+    for owner, place, start, end in sorted(parts):
+        if owner == last and place - found[-1][0] <= near:
+            one = found[-1]
+            weight, more = one[2] - one[1] + 1, end - start + 1
+            one[0] = (one[0] * weight + place * more) / (weight + more)
+            one[1], one[2] = min(one[1], start), max(one[2], end)
+        else:
+            found.append([place, start, end])
+        last = owner
+    table = np.array(found).reshape(-1, 3)
+    return Segments(table[:, 0], table[:, 1], table[:, 2])
 
 
 def contacts(level: Segments, upright: Segments, touch: float) -> Bools:

@@ -16,7 +16,7 @@ from ocr.clean_light import (
     dark_frame,
     flattened,
     is_bilevel,
-    seal_colour,
+    seal_colours,
     smoothed,
     stretched,
     tone_of,
@@ -97,10 +97,10 @@ def clean_page(
     frame = dark_frame(work, work_dpi, settings.light)
     if frame is not None:
         steps.append(f"dark frame: {np.mean(frame.mask > 0):.0%} of the image made white")
-    seal = seal_colour(pixels, dpi, frame, settings.light) if pixels.ndim == 3 else None
-    if seal:
-        plane, factor = unsealed(pixels, seal, dpi, settings.light)
-        steps.append(f"{seal} seal: {seal} channel, {factor:.2f} of the colour added")
+    seals = seal_colours(pixels, dpi, frame, settings.light) if pixels.ndim == 3 else ()
+    if seals:
+        plane, factor = unsealed(pixels, seals, dpi, settings.light)
+        steps.append(f"{' and '.join(seals)} seal: the light of that colour, {factor:.2f} of the colour added")
         work = _at(plane, dpi, WORKING_DPI)
     if frame is not None:
         work = unframed(work, frame)

@@ -18,7 +18,7 @@ __all__ = [
     "dark_frame",
     "flattened",
     "is_bilevel",
-    "seal_colour",
+    "seal_colours",
     "smoothed",
     "stretched",
     "tone_of",
@@ -162,27 +162,32 @@ def flattened(gray: Gray, dpi: float, settings: LightSettings) -> Gray:
     return np.asarray(cv2.divide(gray, full, scale=250), np.uint8)
 
 
-def seal_colour(image: Colour, dpi: float, frame: Frame | None, settings: LightSettings) -> str | None:
-    """The colour, "red" or "blue", of the large stamps on the paper; None without any."""
+def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: LightSettings) -> tuple[str, ...]:
+    """The colours, "red" and "blue", of the large stamps on the paper."""
     scale = settings.seal_dpi / dpi
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     if frame is not None:
         small[cv2.resize(frame.mask, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_NEAREST) > 0] = 255
     red, green, blue = cv2.split(small)
-    for name, own, other in (("red", red, blue), ("blue", blue, red)):
-        strong = np.asarray(cv2.subtract(own, cv2.max(green, other)) > settings.seal_strength, np.uint8)
-        joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-        _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-        sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / settings.seal_dpi
-        if ((sides.min(axis=1) >= settings.seal_sizes[0]) & (sides.max(axis=1) <= settings.seal_sizes[1])).any():
-            return name
-    return None
+    planes = (("red", red, blue), ("blue", blue, red))
+    return tuple(name for name, own, other in planes if _has_stamp(cv2.subtract(own, cv2.max(green, other)), settings))
 
 
-def unsealed(image: Colour, seal: str, dpi: float, settings: LightSettings) -> tuple[Gray, float]:
-    """The page in the light of its seal's colour, what is left of the seal taken away by how coloured it is; and that factor."""
-    own, other = (0, 1) if seal == "red" else (2, 0)
-    plane, against = (np.asarray(cv2.extractChannel(image, channel), np.uint8) for channel in (own, other))
+def _has_stamp(strength: NDArray[np.uint8], settings: LightSettings) -> bool:
+    strong = np.asarray(strength > settings.seal_strength, np.uint8)
+    joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / settings.seal_dpi
+    return bool(((sides.min(axis=1) >= settings.seal_sizes[0]) & (sides.max(axis=1) <= settings.seal_sizes[1])).any())
+
+
+def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: LightSettings) -> tuple[Gray, float]:
+    """The page in the light of its seals' colours, what is left of them taken away by how coloured it is; and that factor."""
+    red, green, blue = (np.asarray(cv2.extractChannel(image, channel), np.uint8) for channel in range(3))
+    plane = np.asarray(cv2.max(red, blue), np.uint8) if len(seals) > 1 else red if seals == ("red",) else blue
+    against = np.asarray(cv2.min(green, blue if seals == ("red",) else red), np.uint8)
+    if len(seals) > 1:
+        against = np.asarray(cv2.min(against, blue), np.uint8)
     stride = max(1, round(dpi / settings.seal_dpi))
     light, colour = plane[::stride, ::stride].astype(np.float64), cv2.subtract(plane, against)[::stride, ::stride].astype(np.float64)
     stamped = colour > settings.seal_strength
