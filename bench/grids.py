@@ -9,7 +9,10 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -33,6 +36,7 @@ __all__ = ["main"]
 
 PRINT_DPI = 300
 FIRST_KINDS = ("office", "poor", "seal", "fax", "photo", "faint", "sideways")
+VISIBLE = 0.5  # share of a grid's rulings that must be seen: below, it is no longer ruled
 WIDTH_OF_FILES = 130  # characters, when the output is no terminal
 
 Shape = frozenset[tuple[int, int, int, int]]
@@ -47,16 +51,20 @@ class Task:
     page: int
     seed: int
     keep: Path | None
+    peer: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What was found on a page: grids there, exact, made up; sum of corner errors (points) and their number; the peer's exact ones."""
+    """What was found on a page: grids there, those whose rulings the damage left no trace of, exact and made up ones, the peer's exact
+    ones; sum of corner errors (points) and their number."""
 
     task: Task
     grids: int
+    gone: int
     exact: int
     made_up: int
+    peer: int
     error: float
     corners: int
     seconds: tuple[float, float]
@@ -97,7 +105,8 @@ def _run(task: Task) -> Result:
     end = time.process_time()
     exact, error, corners, free = 0, 0.0, 0, list(found)
     notes = []
-    for grid in truth:
+    visible = [grid for grid in truth if _drawn_share(grid, hurt) >= VISIBLE]
+    for grid in visible:
         best = min(free, key=lambda one: _distance(one.box, grid.box, clean, hurt), default=None)
         if best is not None:
             free.remove(best)
@@ -107,20 +116,82 @@ def _run(task: Task) -> Result:
         exact += 1
         error += _corner_error(grid, best, clean, hurt)
         corners += 4 * len(grid.cells)
-    right = -hurt.turn % 4 * 90 % 360 == (360 - clean.rotation) % 360 or clean.rotation == hurt.turn * 90 % 360
+    right = clean.rotation == hurt.turn * 90 % 360
     if task.keep is not None and (notes or free):
         _draw(task, clean, found)
     return Result(
         task=task,
         grids=len(truth),
+        gone=len(truth) - len(visible),
         exact=exact,
-        made_up=len(free),
+        made_up=len(free) if len(visible) == len(truth) else 0,
+        peer=_peer(pixels, visible) if task.peer else 0,
         error=error,
         corners=corners,
         seconds=(middle - start, end - middle),
         turned_right=right,
         note="; ".join(notes + [f"made up {g.row_count}x{g.column_count}" for g in free]),
     )
+
+
+def _drawn_share(grid: Grid, hurt: DamagedPage) -> float:
+    """How much of a grid's rulings can be seen in the image at all: the share of points on them with anything darker than around."""
+    gray = hurt.image if hurt.image.ndim == 2 else np.asarray(cv2.cvtColor(hurt.image, cv2.COLOR_RGB2GRAY), np.uint8)
+    size = round(0.055 * hurt.dpi)
+    dark = cv2.dilate(cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)), np.ones((3, 3), np.uint8))
+    steps = np.linspace(0.1, 0.9, 17)
+    ends = [side for cell in grid.cells for side in zip(cell.box.corners, cell.box.corners[1:], strict=False)]
+    points = np.concatenate([np.array(a) + steps[:, None] * (np.array(b) - np.array(a)) for a, b in ends])
+    at = np.round(hurt.way.points(points * hurt.dpi / 72 - 0.5)).astype(int)
+    inside = (at >= 0).all(axis=1) & (at[:, 0] < gray.shape[1]) & (at[:, 1] < gray.shape[0])
+    seen = dark[at[inside, 1], at[inside, 0]]
+    grain = 1.5 * float(np.percentile(dark[::3, ::3], 80))
+    return float(np.mean(seen > (max(60.0, grain) if hurt.bilevel else 0.0)))
+
+
+def _peer(pixels: NDArray[np.uint8], truth: Sequence[Grid]) -> int:
+    """How many of the grids camelot's raster lattice finds in the image; only their rows, columns and merges are compared."""
+    lattice: Any = import_module("camelot.parsers.lattice")
+    parser = lattice.Lattice(engine="raster")
+    parser.icb = _Picture(np.ascontiguousarray(pixels[..., ::-1]))
+    parser.filename, parser.page, parser.rotation, parser.layout = "", 1, "", None
+    parser.pdf_height, parser.pdf_width = pixels.shape[:2]
+    parser._generate_table_bbox()
+    shapes = []
+    for bbox, parse in parser.table_bbox_parses.items():
+        columns, rows = (list(pairwise(parse[key])) for key in ("col_anchors", "row_anchors"))
+        if columns and rows:
+            upright, level = import_module("camelot.utils").segments_in_bbox(bbox, parser.vertical_segments, parser.horizontal_segments)
+            table = import_module("camelot.core").Table(columns, rows)
+            shapes.append(_peer_shape(table.set_edges(upright, level, joint_tol=2).set_border().cells))
+    return sum(_shape(grid) in shapes for grid in truth)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Picture:
+    """Stands where camelot renders a PDF."""
+
+    image: NDArray[np.uint8]
+
+    def to_array(self, *_: object) -> NDArray[np.uint8]:
+        return self.image
+
+
+def _peer_shape(cells: Any) -> Shape:
+    taken: set[tuple[int, int]] = set()
+    found = []
+    for row, line in enumerate(cells):
+        for column in range(len(line)):
+            if (row, column) in taken:
+                continue
+            right, bottom = column, row
+            while right + 1 < len(line) and not line[right].right:
+                right += 1
+            while bottom + 1 < len(cells) and not any(cells[bottom][c].bottom for c in range(column, right + 1)):
+                bottom += 1
+            taken.update((r, c) for r in range(row, bottom + 1) for c in range(column, right + 1))
+            found.append((row, column, bottom - row + 1, right - column + 1))
+    return frozenset(found)
 
 
 def _difference(grid: Grid, found: PixelGrid | None) -> str:
@@ -166,15 +237,17 @@ def _tasks(options: argparse.Namespace, folder: Path) -> Iterator[Task]:
             pages = [page.number for page in open_source(path).pages if ruled_grids(page)]
             for page in pages:
                 for kind in options.kinds:
-                    yield Task(kind=kind, path=path, page=page, seed=options.seed, keep=options.keep)
+                    yield Task(kind=kind, path=path, page=page, seed=options.seed, keep=options.keep, peer=options.peer)
 
 
 def _line(results: Sequence[Result]) -> list[str]:
-    grids, corners = sum(r.grids for r in results), sum(r.corners for r in results)
+    grids, corners = sum(r.grids - r.gone for r in results), sum(r.corners for r in results)
     return [
         str(len(results)),
         str(grids),
-        f"{100 * sum(r.exact for r in results) / grids:.1f}",
+        str(sum(r.gone for r in results)),
+        f"{100 * sum(r.exact for r in results) / max(1, grids):.1f}",
+        f"{100 * sum(r.peer for r in results) / max(1, grids):.1f}" if any(r.task.peer for r in results) else "-",
         str(sum(r.made_up for r in results)),
         f"{sum(r.error for r in results) / max(1, corners):.2f}",
         str(sum(not r.turned_right for r in results)),
@@ -198,6 +271,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fresh", action="store_true", help="draw a random seed, and say which")
     parser.add_argument("--kinds", type=_kinds, default=FIRST_KINDS, help=f"of {','.join(KINDS)}")
+    parser.add_argument("--peer", action="store_true", help="let camelot look for the grids in the same images")
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--named", action="store_true", help="name the grids that were not found exactly")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="draw the pages with anything amiss there")
@@ -210,7 +284,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         tasks = list(_tasks(options, Path(folder)))
         with multiprocessing.get_context("spawn").Pool(options.processes) as pool:
             results = pool.map(_run, tasks, chunksize=1)
-    table = Table("kind", "pages", "grids", "exact %", "made up", "box error pt", "turned wrong", "clean s", "grids s")
+    table = Table("kind", "pages", "grids", "gone", "exact %", "camelot %", "made up", "box error pt", "turned wrong", "clean s", "grids s")
     for kind in options.kinds:
         table.add_row(kind, *_line([result for result in results if result.task.kind == kind]))
     console.print(table)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
 from ingest.geometry import Box
 from layout.pixels_cells import CellSettings, Lattice, merged_cells, table_lattices
-from layout.pixels_edges import picture_of
-from layout.pixels_lines import SegmentSettings, meeting, segments_of
+from layout.pixels_edges import Picture, picture_of
+from layout.pixels_lines import SegmentSettings, joined, meeting, segments_of
 from ocr.clean import WORKING_DPI, CleanPage
 from ocr.straight_masks import Gray, Lines, LineSettings, long_lines, with_long_lines, without_characters
 
@@ -57,9 +57,11 @@ def pixel_grids(clean: CleanPage, settings: PixelSettings = PixelSettings()) -> 
     gray, dpi = _working(clean)
     bare = without_characters(gray, dpi, settings.lines)
     lines = long_lines(bare, dpi, settings.lines)
-    if clean.bilevel or not lines.clear:
-        lines = with_long_lines(lines, bare, dpi, settings.lines)
-    lattices = _lattices(gray, lines, dpi, settings)
+    voting, broken = settings.lines, clean.bilevel or not lines.clear
+    if broken:
+        lines, voting = with_long_lines(lines, bare, dpi, settings.lines), settings.lines.dotted
+    picture = picture_of(gray, lines, dpi, voting, settings.cells.edges)
+    lattices = _lattices(lines, picture, dpi, broken, settings)
     grids = [_grid(lattice, dpi) for lattice in lattices]
     return tuple(sorted((grid for grid in grids if len(grid.cells) > 1), key=lambda grid: (grid.box.y0, grid.box.x0)))
 
@@ -71,11 +73,14 @@ def _working(clean: CleanPage) -> tuple[Gray, float]:
     return np.asarray(cv2.resize(clean.red_free, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8), WORKING_DPI
 
 
-def _lattices(gray: Gray, lines: Lines, dpi: float, settings: PixelSettings) -> Sequence[Lattice]:
-    level = segments_of(lines.level, dpi, settings.segments, level=True)
-    upright = segments_of(lines.upright, dpi, settings.segments, level=False)
-    level, upright = meeting(level, upright, dpi, settings.segments)
-    return table_lattices(level, upright, picture_of(gray, lines, dpi, settings.lines, settings.cells.edges), dpi, settings.cells)
+def _lattices(lines: Lines, picture: Picture, dpi: float, broken: bool, settings: PixelSettings) -> Sequence[Lattice]:
+    sizes = settings.segments
+    gap, near = (sizes.broken_gap if broken else sizes.gap) * dpi, sizes.in_line * dpi
+    level = joined(segments_of(lines.level, dpi, sizes, level=True), gap, near)
+    upright = joined(segments_of(lines.upright, dpi, sizes, level=False), gap, near)
+    level, upright = meeting(level, upright, dpi, sizes)
+    cells = replace(settings.cells, edges=settings.cells.edges.broken) if broken else settings.cells
+    return table_lattices(level, upright, picture, dpi, cells)
 
 
 def _grid(lattice: Lattice, dpi: float) -> PixelGrid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -28,6 +28,7 @@ class EdgeSettings:
     short: float = 0.3  # edges below this may be covered by a character
     short_covered: float = 0.85
     stroke: float = 1.0  # no stroke is as long: longer edges are not asked whether they are one
+    either_end: bool = True  # whether one loose end is enough to show a stroke
     end: tuple[float, float] = (0.012, 0.09)  # from the middle of the boundary that an edge runs to: where its end is looked at
     loose: float = 0.012  # paper between a line's end and the line it should meet: characters leave so much, rulings do not
     grain: float = 1.3  # times the darkness that four fifths of the page stay below
@@ -43,6 +44,11 @@ class EdgeSettings:
     fading: float = 0.35  # of the contrast in the middle: less at the ends shows a column of figures where a ruling was thought to be
     flank: float = 0.022  # from a line's middle to the paper beside it
     astray: float = 0.007  # from the other edges of its boundary: a crowded edge so far off is a stroke
+
+    @property
+    def broken(self) -> EdgeSettings:
+        """For rulings that a fax has torn or grain has covered: gaps tell less."""
+        return replace(self, either_end=False, loose=0.018)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +142,8 @@ def _loose(dark: Gray, grain: float, dpi: float, settings: EdgeSettings) -> bool
     if own < grain:
         return False
     pale = line < own
-    gap = max(_longest(pale[first:last]), _longest(pale[-last:-first]))
+    gaps = _longest(pale[first:last]), _longest(pale[-last:-first])
+    gap = max(gaps) if settings.either_end else min(gaps)
     return gap >= settings.loose * dpi and gap > _longest(pale[last:-last])
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray, pixels_of
 
-__all__ = ["SegmentSettings", "Segments", "contacts", "meeting", "segments_of"]
+__all__ = ["SegmentSettings", "Segments", "contacts", "joined", "meeting", "segments_of"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -24,6 +24,8 @@ class SegmentSettings:
     wander: float = 0.07  # how far a straight one may stray over its length, or a double one is wide
     shortest: float = 0.07  # what is left of the shortest ruling between thicker things
     in_line: float = 0.015
+    gap: float = 0.08  # in a ruling, where something lighter crosses it
+    broken_gap: float = 0.3  # in one that a fax has torn, or grain has covered
     touch: float = 0.035  # by which an end may miss the line it is meant to meet
     apart: float = 0.1  # two lines met so close to each other are one
 
@@ -95,6 +97,21 @@ def _in_line(parts: list[tuple[int, float, float, float]], near: float) -> Segme
         else:
             found.append([place, start, end])
         last = owner
+    table = np.array(found).reshape(-1, 3)
+    return Segments(table[:, 0], table[:, 1], table[:, 2])
+
+
+def joined(segments: Segments, gap: float, near: float) -> Segments:
+    """Segments that follow each other in one line within ``gap`` pixels made one; what lies between is voted on later."""
+    found: list[list[float]] = []
+    for place, start, end in sorted(zip(segments.place, segments.start, segments.end, strict=True), key=lambda one: one[1]):
+        before = [one for one in found if abs(one[0] - place) <= near and start - one[2] <= gap]
+        if before:
+            one = max(before, key=lambda one: one[2])
+            one[0] = (one[0] * (one[2] - one[1] + 1) + place * (end - start + 1)) / (one[2] - one[1] + end - start + 2)
+            one[2] = max(one[2], end)
+        else:
+            found.append([place, start, end])
     table = np.array(found).reshape(-1, 3)
     return Segments(table[:, 0], table[:, 1], table[:, 2])
 

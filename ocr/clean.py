@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import cv2
@@ -45,7 +46,7 @@ class CleanSettings:
     slant: SlantSettings = field(default_factory=SlantSettings)
     bend: FieldSettings = field(default_factory=FieldSettings)
     lines: LineSettings = field(default_factory=lambda: LineSettings(level_length=0.14, upright_length=0.14))
-    least_slant_degrees: float = 0.05  # over a page's width less than half a row of small type
+    least_slant_degrees: float = 0.15  # less is left to the bend, which is measured on rulings
     least_bend: float = 0.006
     dull: float = 170.0  # grey levels between paper and ink: below, ink is made darker
 
@@ -252,4 +253,4 @@ def _quality(tone: Tone, dpi: float) -> float:
     """1 for dark, clean print at 300 dpi; lower for faint ink, grain and few dots."""
     contrast = max(0.0, tone.paper - tone.ink)
     clear = contrast / (contrast + 6 * tone.grain + 1)
-    return round(min(1.0, contrast / 150) * clear * min(1.0, dpi / LARGEST_DPI) ** 0.5, 3)
+    return round(min(1.0, contrast / 150) * clear * math.sqrt(min(1.0, dpi / LARGEST_DPI)), 3)

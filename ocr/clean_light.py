@@ -170,7 +170,9 @@ def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: Light
         small[cv2.resize(frame.mask, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_NEAREST) > 0] = 255
     red, green, blue = cv2.split(small)
     planes = (("red", red, blue), ("blue", blue, red))
-    return tuple(name for name, own, other in planes if _has_stamp(cv2.subtract(own, cv2.max(green, other)), settings))
+    return tuple(
+        name for name, own, other in planes if _has_stamp(np.asarray(cv2.subtract(own, cv2.max(green, other)), np.uint8), settings)
+    )
 
 
 def _has_stamp(strength: NDArray[np.uint8], settings: LightSettings) -> bool:

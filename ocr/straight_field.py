@@ -73,14 +73,14 @@ def _curves(
         if label == 0 or area > thickest * dpi * width:
             continue
         own = labels[y : y + height, x : x + width] == label
-        counts = own.sum(axis=0).astype(np.float64)
+        counts = np.asarray(own.sum(axis=0), np.float64)
         places = np.arange(height, dtype=np.float64) @ own
         edges = np.arange(0, width - step + 1, step)
         weight = np.add.reduceat(counts, edges)
         full = weight > 0
-        middle = np.add.reduceat(places, edges)[full] / weight[full]
+        middle = np.asarray(np.add.reduceat(places, edges)[full] / weight[full], np.float64)
         along = x + edges[full] + (step - 1) / 2
-        yield Curve((along + 0.5) / dpi, (y + middle + 0.5) / dpi, error)
+        yield Curve(np.asarray((along + 0.5) / dpi, np.float64), (y + middle + 0.5) / dpi, error)
 
 
 def bend_of(level: Sequence[Curve], upright: Sequence[Curve], size: tuple[float, float], settings: FieldSettings) -> Displacement | None:

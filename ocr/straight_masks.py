@@ -19,7 +19,7 @@ class LineSettings:
 
     black_hat: float = 0.055  # thicker than any ruling, double ones included, thinner than a row of type
     mean: float = 0.025  # along the line: evens out grain, and the dots of dotted lines, without blurring across
-    gap: float = 0.015  # breaks of thin lines, dots of dotted ones
+    gap: float = 0.025  # breaks of thin lines, dots of dotted ones
     level_length: float = 0.25  # longer than the strokes of titles, shorter than a column of figures
     upright_length: float = 0.10  # a row of 6 pt type is little higher
     ink: float = 0.35  # of the way from paper to black
@@ -31,6 +31,11 @@ class LineSettings:
     strength: float = 0.4  # of that strength: what a ruling has even where it is faint
     amplified: int = 1  # steps to a grey level
     unclear: float = 4.0  # times the grain: rulings no stronger are looked for once more, over longer stretches
+
+    @property
+    def dotted(self) -> LineSettings:
+        """For telling whether a short piece of such a ruling is there."""
+        return replace(self, mean=0.06)
 
     @property
     def long(self) -> LineSettings:
@@ -61,7 +66,8 @@ def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
     fit[0] = False
     characters = np.asarray(fit[labels], np.uint8)
     halo = np.ones((3, 3), np.uint8)
-    where = np.asarray(cv2.dilate(characters, halo, iterations=2)) & ~np.asarray(cv2.dilate(ink - characters, halo))
+    where = np.asarray(cv2.dilate(characters, halo, iterations=2), np.uint8)
+    where[np.asarray(cv2.dilate(ink - characters, halo), np.uint8) > 0] = 0
     reach = pixels_of(settings.character[2], dpi) | 1
     clear = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     return np.asarray(np.where(where == 1, clear, gray), np.uint8)
@@ -98,7 +104,13 @@ def long_lines(gray: Gray, dpi: float, settings: LineSettings) -> Lines:
 def with_long_lines(lines: Lines, gray: Gray, dpi: float, settings: LineSettings) -> Lines:
     """The same lines, and those that show only over long stretches."""
     more = long_lines(gray, dpi, settings.long)
-    return replace(lines, level=lines.level | more.level, upright=lines.upright | more.upright)
+    return replace(
+        lines,
+        level=lines.level | more.level,
+        upright=lines.upright | more.upright,
+        level_threshold=min(lines.level_threshold, more.level_threshold / settings.long.amplified),
+        upright_threshold=min(lines.upright_threshold, more.upright_threshold / settings.long.amplified),
+    )
 
 
 def _threshold(response: Gray, dpi: float, settings: LineSettings, *, level: bool) -> tuple[float, float]:
