@@ -1,0 +1,142 @@
+"""Pictures of lines become segments, and of these only what can belong to a table stays: thin, and met at both ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.straight_masks import Gray, pixels_of
+
+__all__ = ["SegmentSettings", "Segments", "contacts", "joined", "meeting", "segments_of"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SegmentSettings:
+    """Sizes in inches."""
+
+    thickest: float = 0.035  # a ruling of 2 points, blurred
+    wander: float = 0.07  # how far a straight one may stray over its length, or a double one is wide
+    shortest: float = 0.07  # what is left of the shortest ruling between thicker things
+    in_line: float = 0.015
+    gap: float = 0.08  # in a ruling, where something lighter crosses it
+    broken_gap: float = 0.3  # in one that a fax has torn, or grain has covered
+    touch: float = 0.035  # by which an end may miss the line it is meant to meet
+    apart: float = 0.1  # two lines met so close to each other are one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Lines of one family: ``place`` across, ``start`` and ``end`` along, in pixels; one entry each."""
+
+    place: Floats
+    start: Floats
+    end: Floats
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def where(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> Segments:
+        """Those chosen."""
+        return Segments(self.place[which], self.start[which], self.end[which])
+
+    @property
+    def length(self) -> Floats:
+        """In pixels."""
+        return self.end - self.start
+
+
+def segments_of(mask: Gray, dpi: float, settings: SegmentSettings, *, level: bool) -> Segments:
+    """The thin straight parts of a mask of lines; parts of one component that lie in line are one, whatever hangs between them."""
+    picture = mask if level else np.ascontiguousarray(mask.T)
+    across = pixels_of(settings.thickest, dpi) + 1
+    thin = picture & ~np.asarray(cv2.morphologyEx(picture, cv2.MORPH_OPEN, np.ones((across, 1), np.uint8)), np.uint8)
+    _, whole = cv2.connectedComponents(picture, connectivity=8)
+    parts = []
+    _, labels, stats, centers = cv2.connectedComponentsWithStats(thin, connectivity=8)
+    for label in np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= settings.shortest * dpi)[1:]:
+        x, y, width, height = (int(value) for value in stats[label, :4])
+        place = float(centers[label, 1])
+        own = labels[y : y + height, x : x + width] == label
+        if height > settings.wander * dpi:
+            straight = _straight_part(own, settings.thickest * dpi)
+            if straight is None:
+                continue
+            row, first, last = straight
+            place, x, width = y + row, x + first, last - first + 1
+        column = int(own[0].argmax())
+        parts.append((int(whole[y, int(stats[label, 0]) + column]), place, float(x), float(x + width - 1)))
+    return _in_line(parts, settings.in_line * dpi)
+
+
+def _straight_part(own: Bools, thick: float) -> tuple[float, int, int] | None:
+    """The line in a component that something bent hangs on, as (row, first, last); None when less than half of it is straight."""
+    counts = own.sum(axis=1)
+    row, reach = int(counts.argmax()), max(1, round(thick / 3))
+    band = np.flatnonzero(own[max(0, row - reach) : row + reach + 1].any(axis=0))
+    if len(band) < 0.5 * own.shape[1]:
+        return None
+    return float(row), int(band[0]), int(band[-1])
+
+
+def _in_line(parts: list[tuple[int, float, float, float]], near: float) -> Segments:
+    """Parts as (component, place, start, end), those of one component that lie in line joined."""
+    found: list[list[float]] = []
+    last = -1
+    for owner, place, start, end in sorted(parts):
+        if owner == last and place - found[-1][0] <= near:
+            one = found[-1]
+            weight, more = one[2] - one[1] + 1, end - start + 1
+            one[0] = (one[0] * weight + place * more) / (weight + more)
+            one[1], one[2] = min(one[1], start), max(one[2], end)
+        else:
+            found.append([place, start, end])
+        last = owner
+    table = np.array(found).reshape(-1, 3)
+    return Segments(table[:, 0], table[:, 1], table[:, 2])
+
+
+def joined(segments: Segments, gap: float, near: float) -> Segments:
+    """Segments that follow each other in one line within ``gap`` pixels made one; what lies between is voted on later."""
+    found: list[list[float]] = []
+    for place, start, end in sorted(zip(segments.place, segments.start, segments.end, strict=True), key=lambda one: one[1]):
+        before = [one for one in found if abs(one[0] - place) <= near and start - one[2] <= gap]
+        if before:
+            one = max(before, key=lambda one: one[2])
+            one[0] = (one[0] * (one[2] - one[1] + 1) + place * (end - start + 1)) / (one[2] - one[1] + end - start + 2)
+            one[2] = max(one[2], end)
+        else:
+            found.append([place, start, end])
+    table = np.array(found).reshape(-1, 3)
+    return Segments(table[:, 0], table[:, 1], table[:, 2])
+
+
+def contacts(level: Segments, upright: Segments, touch: float) -> Bools:
+    """Which level segment (rows) meets which upright one (columns), within ``touch`` pixels."""
+    across = (upright.place >= level.start[:, None] - touch) & (upright.place <= level.end[:, None] + touch)
+    down = (level.place[:, None] >= upright.start - touch) & (level.place[:, None] <= upright.end + touch)
+    return np.asarray(across & down, np.bool_)
+
+
+def meeting(level: Segments, upright: Segments, dpi: float, settings: SegmentSettings) -> tuple[Segments, Segments]:
+    """Segments that meet the other family at two places at least, those that do not taken away until nothing changes."""
+    while True:
+        met = contacts(level, upright, settings.touch * dpi)
+        keep_level = _met_twice(met, upright.place, settings.apart * dpi)
+        keep_upright = _met_twice(met.T, level.place, settings.apart * dpi)
+        if keep_level.all() and keep_upright.all():
+            return level, upright
+        level, upright = level.where(keep_level), upright.where(keep_upright)
+
+
+def _met_twice(met: Bools, places: Floats, apart: float) -> Bools:
+    if met.shape[1] == 0:
+        return np.zeros(met.shape[0], np.bool_)
+    least = np.where(met, places, np.inf).min(axis=1)
+    most = np.where(met, places, -np.inf).max(axis=1)
+    return np.asarray(most - least >= apart, np.bool_)

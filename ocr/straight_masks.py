@@ -1,0 +1,134 @@
+"""Long thin lines are found in an image: level ones and upright ones, each as a picture of their strength."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Gray", "LineSettings", "Lines", "line_response", "long_lines", "pixels_of", "with_long_lines", "without_characters"]
+
+Gray = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSettings:
+    """Sizes in inches of print, so that one setting does for every resolution."""
+
+    black_hat: float = 0.055  # thicker than any ruling, double ones included, thinner than a row of type
+    mean: float = 0.025  # along the line: evens out grain, and the dots of dotted lines, without blurring across
+    gap: float = 0.025  # breaks of thin lines, dots of dotted ones
+    level_length: float = 0.25  # longer than the strokes of titles, shorter than a column of figures
+    upright_length: float = 0.10  # a row of 6 pt type is little higher
+    ink: float = 0.35  # of the way from paper to black
+    character: tuple[float, float, float] = (0.035, 0.35, 0.12)  # its smaller and larger side, and the thickest of its strokes
+    weakest: float = 4.0  # grey levels over a whole length: lines fainter than this cannot be told from grain
+    grain: float = 1.5  # times the response that four fifths of the page stay below: grain, not print
+    sure_length: float = 0.5  # so long only rulings are, and they show how strong the rulings of the page are
+    sure_share: float = 25.0  # percentile of their strength that stands for the weaker ones
+    strength: float = 0.4  # of that strength: what a ruling has even where it is faint
+    amplified: int = 1  # steps to a grey level
+    unclear: float = 4.0  # times the grain: rulings no stronger are looked for once more, over longer stretches
+
+    @property
+    def dotted(self) -> LineSettings:
+        """For telling whether a short piece of such a ruling is there."""
+        return replace(self, mean=0.06)
+
+    @property
+    def long(self) -> LineSettings:
+        """For rulings that drown in grain, or that a fax has left as rows of dots: only what is long can be told from print."""
+        seen = replace(self, mean=0.12, gap=0.05, level_length=0.5, upright_length=0.5, sure_length=0.8)
+        return replace(seen, weakest=2.0, amplified=4, unclear=0.0, strength=0.6)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """Both families of a page: ``level`` and ``upright`` are 255 on lines; a threshold is what the response of a line exceeds.
+    ``clear``: all lines stand out from grain."""
+
+    level: Gray
+    upright: Gray
+    level_threshold: float
+    upright_threshold: float
+    clear: bool
+
+
+def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
+    """The page with paper where pieces of ink have the size of characters; rulings, and what touches them, are larger or thinner."""
+    paper, black = float(np.median(gray[::4, ::4])), float(np.percentile(gray[::4, ::4], 0.5))
+    ink = np.asarray(gray < paper - settings.ink * (paper - black), np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    fit = (sides.min(axis=1) >= settings.character[0] * dpi) & (sides.max(axis=1) <= settings.character[1] * dpi)
+    fit[0] = False
+    characters = np.asarray(fit[labels], np.uint8)
+    halo = np.ones((3, 3), np.uint8)
+    where = np.asarray(cv2.dilate(characters, halo, iterations=2), np.uint8)
+    where[np.asarray(cv2.dilate(ink - characters, halo), np.uint8) > 0] = 0
+    reach = pixels_of(settings.character[2], dpi) | 1
+    clear = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    return np.asarray(np.where(where == 1, clear, gray), np.uint8)
+
+
+def pixels_of(inches: float, dpi: float, least: int = 1) -> int:
+    """A length in whole pixels."""
+    return max(least, round(inches * dpi))
+
+
+def line_response(gray: Gray, dpi: float, settings: LineSettings, *, level: bool) -> Gray:
+    """How much darker each pixel is than both its sides, across the lines asked for; in steps of a grey level over ``amplified``."""
+    size, along = pixels_of(settings.black_hat, dpi, 3), pixels_of(settings.mean, dpi) | 1
+    fine = gray if settings.amplified == 1 else gray.astype(np.uint16) * np.uint16(settings.amplified)
+    even = cv2.blur(fine, (along, 1) if level else (1, along))
+    response = cv2.morphologyEx(even, cv2.MORPH_BLACKHAT, _bar(size, level=not level))
+    return np.asarray(np.minimum(response, 255), np.uint8)
+
+
+def long_lines(gray: Gray, dpi: float, settings: LineSettings) -> Lines:
+    """Lines of both families, found at a strength that the page itself decides."""
+    level, upright = (line_response(gray, dpi, settings, level=side) for side in (True, False))
+    level_least, level_threshold = _threshold(level, dpi, settings, level=True)
+    upright_least, upright_threshold = _threshold(upright, dpi, settings, level=False)
+    return Lines(
+        level=_runs(level, dpi, settings.gap, settings.level_length, level_threshold, level=True),
+        upright=_runs(upright, dpi, settings.gap, settings.upright_length, upright_threshold, level=False),
+        level_threshold=level_threshold,
+        upright_threshold=upright_threshold,
+        clear=min(level_threshold / level_least, upright_threshold / upright_least) >= settings.strength * settings.unclear,
+    )
+
+
+def with_long_lines(lines: Lines, gray: Gray, dpi: float, settings: LineSettings) -> Lines:
+    """The same lines, and those that show only over long stretches."""
+    more = long_lines(gray, dpi, settings.long)
+    return replace(
+        lines,
+        level=lines.level | more.level,
+        upright=lines.upright | more.upright,
+        level_threshold=min(lines.level_threshold, more.level_threshold / settings.long.amplified),
+        upright_threshold=min(lines.upright_threshold, more.upright_threshold / settings.long.amplified),
+    )
+
+
+def _threshold(response: Gray, dpi: float, settings: LineSettings, *, level: bool) -> tuple[float, float]:
+    """What grain reaches, and what parts lines from grain and type on this page: a share of the strength of what is surely a line."""
+    grain = settings.grain * float(np.percentile(response[::3, ::3], 80))
+    least = max(settings.weakest * settings.amplified, grain)
+    sure = _runs(response, dpi, settings.gap, settings.sure_length, least, level=level)
+    strengths = response[sure > 0]
+    strong = settings.strength * float(np.percentile(strengths, settings.sure_share)) if len(strengths) else least
+    return least, max(least, strong)
+
+
+def _runs(response: Gray, dpi: float, gap: float, length: float, threshold: float, *, level: bool) -> Gray:
+    """Runs above the threshold that are long enough, small gaps bridged first."""
+    mask = np.asarray(response > threshold, np.uint8) * np.uint8(255)
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, _bar(pixels_of(gap, dpi) + 1, level=level))
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(pixels_of(length, dpi), level=level)), np.uint8)
+
+
+def _bar(length: int, *, level: bool) -> Gray:
+    return np.ones((1, length) if level else (length, 1), np.uint8)

@@ -1,0 +1,162 @@
+"""Grids from drawn pages: rulings of every sort, merged cells, open sides, and what only looks like a ruling."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from ingest.geometry import IDENTITY
+from layout.pixels import PixelGrid, pixel_grids
+from ocr.clean import CleanPage
+from ocr.straight_masks import Gray
+
+DPI = 200.0
+ROWS = (200, 260, 320, 380, 440)
+COLUMNS = (150, 450, 650, 850, 1100)
+
+
+def _clean(page: Gray, *, bilevel: bool = False) -> CleanPage:
+    return CleanPage(
+        gray=page,
+        red_free=page,
+        dpi=DPI,
+        to_source=IDENTITY,
+        source_size=(page.shape[1] * 72 / DPI, page.shape[0] * 72 / DPI),
+        steps=(),
+        rotation=0,
+        skew_degrees=0.0,
+        quality=1.0,
+        bilevel=bilevel,
+    )
+
+
+def _page(thick: int = 2, depth: int = 0, *, rows: tuple[int, ...] = ROWS, columns: tuple[int, ...] = COLUMNS) -> Gray:
+    page = np.full((700, 1300), 250, np.uint8)
+    for y in rows:
+        cv2.line(page, (columns[0], y), (columns[-1], y), (depth,), thick)
+    for x in columns:
+        cv2.line(page, (x, rows[0]), (x, rows[-1]), (depth,), thick)
+    return page
+
+
+def _only(page: Gray) -> PixelGrid:
+    grids = pixel_grids(_clean(page))
+    assert len(grids) == 1
+    return grids[0]
+
+
+@pytest.mark.parametrize(("thick", "depth"), [(1, 0), (2, 0), (4, 60), (1, 190), (1, 225)])
+def test_a_plain_grid(thick: int, depth: int) -> None:
+    grid = _only(_page(thick, depth))
+    assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
+    assert grid.confidence > 0.9
+    assert not any(cell.torn for cell in grid.cells)
+
+
+def test_boxes_are_in_points_of_the_clean_page() -> None:
+    first = _only(_page()).cells[0].box
+    assert first.x0 == pytest.approx(150 * 72 / DPI, abs=0.4)
+    assert first.y1 == pytest.approx(260 * 72 / DPI, abs=0.4)
+
+
+def test_merged_cells() -> None:
+    page = _page()
+    page[203:258, 445:655] = 250
+    page[257:263, 153:447] = 250
+    grid = _only(page)
+    spans = {(cell.row, cell.column): (cell.row_span, cell.column_span) for cell in grid.cells}
+    assert spans[0, 0] == (2, 1) or spans[0, 0] == (1, 3)
+    assert len(grid.cells) < 16
+
+
+def test_a_header_across_the_table() -> None:
+    page = _page()
+    page[203:258, 153:1097] = 250
+    first = _only(page).cells[0]
+    assert (first.row_span, first.column_span, first.torn) == (1, 4, False)
+
+
+def test_a_merge_that_is_no_rectangle_is_torn() -> None:
+    page = _page()
+    page[203:258, 447:454] = 250
+    page[257:264, 453:647] = 250
+    assert any(cell.torn for cell in _only(page).cells)
+
+
+def test_open_sides_are_closed() -> None:
+    page = _page(columns=(150, 450, 650, 850, 1100))
+    page[:, :155] = 250
+    page[:, 1095:] = 250
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count) == (4, 4)
+
+
+def test_a_table_cut_by_a_page_break_has_a_last_row() -> None:
+    page = _page()
+    page[437:444] = 250
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count) == (4, 4)
+
+
+@pytest.mark.parametrize(("on", "off"), [(4, 3), (10, 4), (2, 2)])
+def test_dotted_and_broken_rulings(on: int, off: int) -> None:
+    page = _page()
+    pattern = np.arange(1300) % (on + off) >= on
+    page[255:265, 153:1097][:, pattern[153:1097]] = 250
+    grid = _only(page)
+    assert (grid.row_count, len(grid.cells)) == (4, 16)
+
+
+def test_a_double_ruling_is_one_boundary() -> None:
+    page = _page(1)
+    cv2.rectangle(page, (143, 193), (1107, 447), (0,), 1)
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count) == (4, 4)
+
+
+def test_a_grey_header_keeps_its_cells() -> None:
+    page = _page()
+    header = page[202:259, 152:1098]
+    header[header > 128] = 190
+    assert len(_only(page).cells) == 16
+
+
+def test_figures_and_words_are_no_rulings() -> None:
+    page = _page()
+    for x in COLUMNS[:-1]:
+        for y in ROWS[1:]:
+            cv2.putText(page, "1411", (x + 20, y - 15), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (0,), 3)
+    assert len(_only(page).cells) == 16
+
+
+def test_rulings_two_pixels_off_are_followed() -> None:
+    page = np.full((700, 1300), 250, np.uint8)
+    for y in ROWS:
+        cv2.line(page, (150, y - 2), (1100, y + 2), (0,), 2)
+    for x in COLUMNS:
+        cv2.line(page, (x, 200), (x, 440), (0,), 2)
+    assert len(_only(page).cells) == 16
+
+
+def test_two_tables_come_top_to_bottom() -> None:
+    page = np.vstack([_page(), _page()])
+    grids = pixel_grids(_clean(np.ascontiguousarray(page)))
+    assert [grid.row_count for grid in grids] == [4, 4]
+    assert grids[0].box.y1 < grids[1].box.y0
+
+
+def test_a_page_of_writing_has_no_grid() -> None:
+    page = np.full((700, 1300), 250, np.uint8)
+    for y in range(100, 650, 50):
+        cv2.putText(page, "Annual report 2023 of the office", (100, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 2)
+    cv2.line(page, (100, 80), (1200, 80), (0,), 2)
+    assert pixel_grids(_clean(page)) == ()
+
+
+def test_a_fax_of_dots_is_still_ruled() -> None:
+    page = _page(2)
+    rng = np.random.default_rng(3)
+    page[(rng.random(page.shape) < 0.35) & (page < 128)] = 255
+    grids = pixel_grids(_clean(np.where(page < 128, 0, 255).astype(np.uint8), bilevel=True))
+    assert [len(grid.cells) for grid in grids] == [16]

@@ -1,0 +1,51 @@
+"""Which way a page lies, told from strokes drawn where characters would be."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ocr.clean_turn import left_lean, lines_run_across, punctuation_vote, turned, way_up_crops
+from ocr.straight_masks import Gray
+
+DPI = 100.0
+
+
+def _lines(marks: bool = True) -> Gray:
+    """Ink of twelve lines of square characters, each ended by a small mark at its foot."""
+    ink = np.zeros((600, 800), np.uint8)
+    for top in range(40, 500, 40):
+        for left in range(40, 500, 18):
+            ink[top : top + 15, left : left + 15] = 255
+        if marks:
+            ink[top + 12 : top + 15, 510:513] = 255
+    return ink
+
+
+def test_lines_run_across_an_upright_page_and_along_a_turned_one() -> None:
+    assert lines_run_across(_lines(), DPI)
+    assert not lines_run_across(turned(_lines(), 90), DPI)
+
+
+def test_marks_at_the_foot_of_lines_show_the_way_up() -> None:
+    assert punctuation_vote(_lines(), DPI) == 1
+    assert punctuation_vote(turned(_lines(), 180), DPI) == -1
+    assert punctuation_vote(_lines(marks=False), DPI) == 0
+
+
+def test_writing_leans_to_the_left() -> None:
+    ink = _lines()
+    ink[40:55, 700:715] = 255
+    assert left_lean(ink) > 0.2
+    assert left_lean(turned(ink, 180)) < -0.2
+    assert left_lean(np.zeros((10, 10), np.uint8)) == 0
+
+
+def test_crops_are_those_of_the_longest_lines() -> None:
+    crops = way_up_crops(_lines(), _lines(), DPI, count=3)
+    assert len(crops) == 3
+    assert all(crop.shape[1] > 400 for crop in crops)
+
+
+def test_turning_by_nothing_changes_nothing() -> None:
+    assert turned(_lines(), 0).shape == (600, 800)
+    assert turned(_lines(), 270).shape == (800, 600)
