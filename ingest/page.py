@@ -6,11 +6,22 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.geometry import IDENTITY, Box, Transform
+from ingest.picture import Picture
 
-__all__ = ["Media", "Page", "PageKind", "Problem", "Ruling", "Source", "SourceCell", "SourceTable", "Word"]
+__all__ = ["Media", "Page", "PageKind", "Problem", "Reading", "Ruling", "Source", "SourceCell", "SourceTable", "Word"]
 
 Media = Literal["pdf", "image", "html", "text"]
 PageKind = Literal["digital", "scanned", "mixed", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one reader makes of some ink: its text and how sure the reader is, 0 to 1; then other texts, the likelier first."""
+
+    reader: str
+    text: str
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +29,7 @@ class Word:
     """Characters that stand together on one line.
 
     ``raw`` is what the file holds, ``text`` the same in normal characters; ``upright`` is False for writing turned on its side.
+    A word read from a picture has the ``readings`` of all readers, and ``doubt`` says why its text may not be what is printed.
     """
 
     text: str
@@ -25,6 +37,8 @@ class Word:
     box: Box
     upright: bool = True
     confidence: float = 1.0
+    readings: tuple[Reading, ...] = ()
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,8 @@ class Page:
 
     ``marks`` are drawings in which something may be written that is no text: small pictures, outlines, form fields.
 
+    ``pictures`` are what has to be read from pixels: the whole page of a scan, a scanned table on a digital page.
+
     Pages of text and HTML have no paper: there a line is 12 points high, a column of a table and a half-width character have fixed
     widths, and boxes are places in that layout (docs/report-file.md).
     """
@@ -105,6 +121,7 @@ class Page:
     tables: tuple[SourceTable, ...] = ()
     to_source: Transform = field(default=IDENTITY)
     source_size: tuple[float, float] | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,66 +1,74 @@
-"""What a reader says about a page: words with their places and how sure it is of them."""
+"""What every reader promises: crops of single lines in, one reading each out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Protocol
 
-from ingest.geometry import Box
-from ingest.page import Page
+from ingest.page import Reading
 from ocr.errors import NonsenseReading
+from ocr.straight_masks import Gray
 
-__all__ = ["ReadWord", "Reader", "read_page"]
-
-_OVER = 1.0  # points that a word may reach over the edge of its page
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadWord:
-    """A word as one reader read it. ``box`` is in points of the page that was read; ``confidence`` is the reader's own, 0 to 1."""
-
-    text: str
-    confidence: float
-    box: Box
-    reader: str
+__all__ = ["Reader", "checked", "read_figures", "read_lines"]
 
 
 class Reader(Protocol):
-    """Anything that reads pages."""
+    """Anything that reads lines of print.
+
+    Crops are grey (H, W), dark ink on white, one upright line each, with a margin of a few pixels around the ink. A crop in which a
+    reader sees nothing has a reading with no text.
+    """
 
     @property
     def name(self) -> str:
         """What it is called in ``--reader`` and in what it reads."""
 
-    def available(self) -> bool:
-        """Whether all that it needs is there."""
+    def lacks(self) -> str:
+        """What it needs and has not, and the command that mends it, in one line; empty when nothing is missing."""
 
-    def read(self, page: Page) -> tuple[ReadWord, ...]:
-        """The words of one page, in no order.
+    def figures(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        """The crops read as figures: nothing but digits, ``.``, ``,``, ``-``, ``+`` and ``/`` can come out.
 
         Raises:
-            OcrError: one of its leaves, when the page cannot be read; never an empty answer in its place.
+            OcrError: one of its leaves, when the crops cannot be read; never empty readings in their place.
+        """
+
+    def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        """The crops read as lines of Chinese text with whatever stands in them.
+
+        Raises:
+            OcrError: as for figures.
         """
 
 
-def read_page(reader: Reader, page: Page) -> tuple[ReadWord, ...]:
-    """The words that a reader reads on a page, held to what a reader promises.
+def read_figures(reader: Reader, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+    """What a reader reads as figures, held to what readers promise.
 
     Raises:
-        OcrError: what the reader raises, or NonsenseReading when a word cannot stand on the page.
+        OcrError: what the reader raises, or NonsenseReading.
     """
-    words = reader.read(page)
-    for word in words:
-        fault = _fault(word, page)
-        if fault:
-            raise NonsenseReading(f"{reader.name} read {word.text!r} on page {page.number}: {fault}; try another reader with --reader")
-    return words
+    return checked(reader, reader.figures(crops) if crops else (), len(crops))
 
 
-def _fault(word: ReadWord, page: Page) -> str | None:
-    if not word.text.strip():
-        return "a word without text"
-    if not 0 <= word.confidence <= 1:
-        return f"a confidence of {word.confidence:g}, not of 0 to 1"
-    if not (-_OVER <= word.box.x0 <= word.box.x1 <= page.width + _OVER and -_OVER <= word.box.y0 <= word.box.y1 <= page.height + _OVER):
-        return f"a box beside the page of {page.width:g} x {page.height:g} points"
-    return None
+def read_lines(reader: Reader, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+    """What a reader reads as text, held to what readers promise.
+
+    Raises:
+        OcrError: what the reader raises, or NonsenseReading.
+    """
+    return checked(reader, reader.lines(crops) if crops else (), len(crops))
+
+
+def checked(reader: Reader, readings: tuple[Reading, ...], count: int) -> tuple[Reading, ...]:
+    """The readings as they are.
+
+    Raises:
+        NonsenseReading: there is not one for each crop, or one is no reading.
+    """
+    if len(readings) != count:
+        raise NonsenseReading(f"{reader.name} gave {len(readings)} readings for {count} crops; try another reader with --reader")
+    for reading in readings:
+        if not 0 <= reading.confidence <= 1:
+            fault = f"a confidence of {reading.confidence:g}, not of 0 to 1"
+            raise NonsenseReading(f"{reader.name} read {reading.text!r} with {fault}; try another reader with --reader")
+    return readings
