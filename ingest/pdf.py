@@ -12,15 +12,19 @@ from ingest.errors import BrokenSource, LockedSource, NoSuchPages
 from ingest.geometry import IDENTITY, Box, Homography, Transform
 from ingest.glyphs import Glyph, doubtful_share, glyphs_to_words, turned_box
 from ingest.page import Page, PageKind, Problem, Ruling
-from ingest.pdf_drawings import drawings_of
+from ingest.pdf_drawings import DrawnPicture, drawings_of
 from ingest.pdf_frame import Frame
+from ingest.pdf_pictures import PdfFile, pictures_of
 from ingest.pdf_text import visible_glyphs
+from ingest.picture import Picture
 
 __all__ = ["PDF_MAGIC", "pdf_pages"]
 
 PDF_MAGIC = b"%PDF-"
 _DOUBTFUL = 0.02  # a sound text layer has next to no unmapped characters; a broken font has a third and more
 _PICTURE_PAGE = 0.5  # share of the page from which a picture is a scan and not an ornament
+_FEW_CHARACTERS = 60  # a scan may have a page number or a file mark written over it; a letter on printed paper has more
+_FEWEST_SHAPES = 20  # drawn outlines that make a page of writing turned into shapes
 _MOSTLY = 0.6  # share of a page's characters that must be turned alike before the page is
 
 
@@ -43,7 +47,9 @@ def pdf_pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) 
         mended, problem = _second_opinion(look, data, password)
         seen[index] = mended
         problems.extend(problem)
-    return tuple(_page(look) for look in seen), tuple(problems)
+    unreadable = {problem.page for problem in problems if problem.code == "text_layer_unreadable"}
+    file = PdfFile(data, password)
+    return tuple(_page(look, _pictures(look, file, look.number in unreadable)) for look in seen), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,7 @@ class _Look:
     hidden: int
     rulings: tuple[Ruling, ...]
     marks: tuple[Box, ...]
+    pictures: tuple[DrawnPicture, ...]
     picture_share: float
 
 
@@ -101,6 +108,7 @@ def _look(document: pdfium.PdfDocument, number: int) -> _Look:
         hidden=hidden,
         rulings=drawings.rulings,
         marks=drawings.marks,
+        pictures=drawings.pictures,
         picture_share=drawings.picture_share,
     )
 
@@ -128,7 +136,18 @@ def _second_opinion(look: _Look, data: bytes, password: str | None) -> tuple[_Lo
     return look, [Problem(code="text_layer_unreadable", page=look.number, message=message)]
 
 
-def _page(look: _Look) -> Page:
+def _pictures(look: _Look, file: PdfFile, unreadable: bool) -> tuple[Picture, ...]:
+    """What of a page has to be read from its pixels: all of it, parts, or nothing."""
+    size = (round(look.width, 2), round(look.height, 2))
+    written = [glyph.box for glyph in look.glyphs if not glyph.character.isspace()]
+    drawn_only = not written and (bool(look.pictures) or len(look.marks) >= _FEWEST_SHAPES)
+    scanned = look.picture_share >= _PICTURE_PAGE and len(written) < _FEW_CHARACTERS
+    return pictures_of(file, look.number, size, look.pictures, written, whole=unreadable or drawn_only or scanned)
+
+
+def _page(look: _Look, pictures: tuple[Picture, ...]) -> Page:
+    if any(picture.whole for picture in pictures):
+        return _pictured_page(look, pictures)
     turn = _page_turn(look.glyphs)
     upright = _set_upright(look, turn)
     size = (round(look.width, 2), round(look.height, 2))
@@ -143,6 +162,20 @@ def _page(look: _Look) -> Page:
         marks=upright.marks,
         to_source=_way_back(look, turn),
         source_size=size if turn else None,
+        pictures=pictures,
+    )
+
+
+def _pictured_page(look: _Look, pictures: tuple[Picture, ...]) -> Page:
+    """A page whose picture is all that can be believed; its characters stay for those who read without pixels."""
+    return Page(
+        number=look.number,
+        width=round(look.width, 2),
+        height=round(look.height, 2),
+        kind=_kind(look),
+        rotation=look.rotation,
+        words=glyphs_to_words(look.glyphs, look.rulings),
+        pictures=pictures,
     )
 
 
@@ -184,6 +217,7 @@ def _way_back(look: _Look, turn: int) -> Transform:
 
 
 def _kind(look: _Look) -> PageKind:
+    written = any(not glyph.character.isspace() for glyph in look.glyphs)
     if look.picture_share < _PICTURE_PAGE:
         return "digital"
-    return "mixed" if any(not glyph.character.isspace() for glyph in look.glyphs) else "scanned"
+    return "mixed" if written else "scanned"

@@ -16,13 +16,14 @@ from ingest.pdf_frame import Frame
 
 _Corners = list[tuple[float, float]]
 
-__all__ = ["Drawings", "Patch", "address", "drawings_of"]
+__all__ = ["Drawings", "DrawnPicture", "Patch", "address", "drawings_of"]
 
 _THIN = 3.0  # points: a filled bar no thicker than this is a ruling, a thicker one a background
 _SHORTEST = 2.0  # points: shorter strokes are dots and ticks
 _SLANT = 0.6  # points that a ruling may be off level or upright
 _WHITE = 250  # of 255: paper-coloured strokes cannot be seen
 _LARGE = 0.1  # share of the page from which a picture is a background or a scan, not something written in a cell
+_TABLE = (144.0, 36.0)  # points, width and height from which a smaller picture may hold a table all the same
 _TALLEST_MARK = 40.0  # points: drawings that are higher are ornaments, not figures
 
 
@@ -36,12 +37,27 @@ class Patch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnPicture:
+    """A large picture: where it lies, its share of the page, its pixels to the inch, and its turn in the order of drawing."""
+
+    box: Box
+    share: float
+    dpi: float
+    order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Drawings:
-    """All drawings of a page. ``orders`` gives each text object's turn in the order of drawing, by its address."""
+    """All drawings of a page.
+
+    ``picture_share`` is that of the page which pictures of all sizes cover, at most 1; ``orders`` gives each text object's turn in the
+    order of drawing, by its address.
+    """
 
     rulings: tuple[Ruling, ...]
     patches: tuple[Patch, ...]
     marks: tuple[Box, ...]
+    pictures: tuple[DrawnPicture, ...]
     picture_share: float
     orders: dict[int, int]
 
@@ -56,7 +72,8 @@ def drawings_of(page: pdfium.PdfPage, frame: Frame) -> Drawings:
     rulings: list[Ruling] = []
     patches: list[Patch] = []
     marks = list(_fields(page, frame))
-    pictures = 0.0
+    pictures: list[DrawnPicture] = []
+    covered = 0.0
     orders: dict[int, int] = {}
     kinds = (raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
     for order, item in enumerate(page.get_objects(filter=kinds, max_depth=8)):
@@ -65,14 +82,30 @@ def drawings_of(page: pdfium.PdfPage, frame: Frame) -> Drawings:
         elif item.type == raw.FPDF_PAGEOBJ_IMAGE:
             box = frame.box(*item.get_bounds())
             share = box.overlap(Box(0, 0, frame.width, frame.height)) / max(frame.width * frame.height, 1.0)
-            pictures += share
-            marks.extend([box] if share < _LARGE else [])
+            covered += share
+            if share >= _LARGE or (box.width >= _TABLE[0] and box.height >= _TABLE[1]):
+                pictures.append(DrawnPicture(box=box, share=share, dpi=_resolution(item, box), order=order))
+            else:
+                marks.append(box)
         else:
             shape = _shape(item, frame)
             rulings.extend(shape.rulings)
             marks.extend(shape.marks)
             patches.extend(Patch(box, shape.white, order) for box in shape.backgrounds)
-    return Drawings(rulings=tuple(rulings), patches=tuple(patches), marks=tuple(marks), picture_share=min(pictures, 1.0), orders=orders)
+    return Drawings(
+        rulings=tuple(rulings),
+        patches=tuple(patches),
+        marks=tuple(marks),
+        pictures=tuple(pictures),
+        picture_share=min(covered, 1.0),
+        orders=orders,
+    )
+
+
+def _resolution(item: pdfium.PdfImage, box: Box) -> float:
+    """Pixels to the inch; a picture that lies on its side has its longer side along the box's longer side all the same."""
+    width, height = map(int, item.get_px_size())
+    return 72.0 * max(width, height, 1) / max(box.width, box.height, 1.0)
 
 
 def _fields(page: pdfium.PdfPage, frame: Frame) -> Iterator[Box]:

@@ -18,6 +18,7 @@ __all__ = ["visible_glyphs"]
 
 _TOO_LARGE = 12.0  # times the ink: a body larger than this both ways is a wrong one; that of a full stop is 6 times its ink
 _WHITE = 250  # of 255
+_PICTURE_PAGE = 0.5  # share of the page from which a picture drawn over writing is a scan, and the writing somebody's OCR
 _TILT = math.radians(10)  # off a quarter turn: writing across the page (a watermark) is not of its lines
 _SIZES = 1.25  # sizes within this ratio are one: a raised note mark is three fifths of its figure, mixed fonts are nearly alike
 
@@ -35,7 +36,7 @@ class _Hand:
 def visible_glyphs(page: pdfium.PdfPage, frame: Frame, drawings: Drawings) -> tuple[tuple[Glyph, ...], int]:
     """The characters that can be seen and stand in line with the page, and how many are there that cannot be seen.
 
-    Unseen are those of rendering mode 3 (somebody's OCR), in the paper's colour on paper, and under a later white patch.
+    Unseen are those of rendering mode 3 (somebody's OCR), in the paper's colour on paper, and under a later white patch or picture.
     """
     text = page.get_textpage()
     hands: dict[int, _Hand] = {}
@@ -79,10 +80,12 @@ def _hand(item: object, order: int) -> _Hand:
 
 
 def _is_unseen(box: Box, hand: _Hand, drawings: Drawings) -> bool:
-    """Whether white writing stands on paper, or any under a white patch that was drawn later."""
+    """Whether white writing stands on paper, or any under a white patch, or a picture as large as the page, that was drawn later."""
+    x, y = box.center
+    if any(picture.share >= _PICTURE_PAGE and picture.order > hand.order >= 0 and picture.box.holds(x, y) for picture in drawings.pictures):
+        return True
     if not hand.white and not any(patch.white for patch in drawings.patches):
         return False
-    x, y = box.center
     over = [patch for patch in drawings.patches if patch.box.holds(x, y)]
     if any(patch.white and patch.order > hand.order >= 0 for patch in over):
         return True

@@ -22,13 +22,12 @@ _KINDS = (
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
 )
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
 
 
 def open_source(
     source: Path | bytes, *, name: str | None = None, pages: tuple[int, ...] | None = None, password: str | None = None
 ) -> Source:
-    """Read a source: PDF, HTML or text dump.
+    """Read a source: PDF, page image, HTML or text dump.
 
     Args:
         source: a file, or the bytes of one.
@@ -79,11 +78,19 @@ def _pages(
     for magic, what in _KINDS:
         if head.startswith(magic):
             raise UnsupportedSource(f"it is {what}, which gouji does not read; save it as PDF")
-    if head.startswith(_PICTURES):
-        raise UnsupportedSource("it is a picture, which this version does not read yet; give the PDF or the text")
+    if _is_image(head):
+        from ingest.image import image_pages
+
+        read, problems = image_pages(data, pages)
+        return read, problems, "image"
     if called.lower().endswith(".pdf"):
         raise BrokenSource("it is no PDF, though its name says so; fetch it again, or give it its right name")
     return _text_pages(data)
+
+
+def _is_image(head: bytes) -> bool:
+    """Whether the first bytes are those of an image; "BM" alone may begin a text."""
+    return head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8")) or (head[:2] == b"BM" and 0 in head[:16])
 
 
 def _text_pages(data: bytes) -> tuple[tuple[Page, ...], tuple[Problem, ...], Media]:

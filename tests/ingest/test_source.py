@@ -55,7 +55,7 @@ def locked(data: bytes, user: str, owner: str) -> bytes:
             UnsupportedSource,
             "it is a ZIP container (.docx, .xlsx, .ofd and the like), which gouji does not read; save it as PDF",
         ),
-        (b"\x89PNG\r\n", UnsupportedSource, "it is a picture, which this version does not read yet; give the PDF or the text"),
+        (b"\x89PNG\r\n", BrokenSource, "it is an image that cannot be decoded (cannot identify image file); fetch or scan it again"),
         (bytes(range(256)) * 8, BrokenSource, "it is neither a PDF nor text that can be decoded; check that the download is whole"),
     ],
 )
@@ -208,6 +208,7 @@ def test_small_pictures_are_marks_and_large_ones_are_not() -> None:
     def pictured(canvas: Canvas) -> None:
         canvas.drawInlineImage(Image.new("L", (8, 8), 0), 20, 60, 8, 8)
         canvas.drawInlineImage(Image.new("L", (8, 8), 0), 80, 10, 80, 80)
+        canvas.drawString(20, 20, "12")
 
     (mark,) = drawn(pictured).marks
     assert (round(mark.x0), round(mark.y0), round(mark.x1), round(mark.y1)) == (20, 32, 28, 40)
