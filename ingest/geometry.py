@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["IDENTITY", "Box", "Displacement", "Homography", "Transform", "enclosing"]
+__all__ = ["IDENTITY", "Box", "Displacement", "Homography", "Sheets", "Transform", "enclosing"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -108,7 +108,19 @@ class Displacement:
         )
 
 
-Step: TypeAlias = Homography | Displacement
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Two pages of a spread that were set one below the other: the lower one goes back to the right of the upper one."""
+
+    height: float
+    across: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the stack lies in the spread."""
+        return (x, y) if y < self.height else (x + self.across, y - self.height)
+
+
+Step: TypeAlias = Homography | Displacement | Sheets
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from layout.columns import Placed
@@ -9,7 +10,7 @@ from layout.figures import Figure, fits, parse_figure
 from layout.form import Column, Form, Kind, Row
 from layout.lines import Line, LineCell
 from layout.places import Leaf
-from layout.report import ReportCell, Status
+from layout.report import Alternative, ReportCell, Status
 
 __all__ = ["absent_cell", "cell_of", "missing_cell"]
 
@@ -18,6 +19,7 @@ __all__ = ["absent_cell", "cell_of", "missing_cell"]
 _DECLARED = 0.9995
 _TORN = 0.998  # the same in a dump whose cells have been moved about
 _DOUBTFUL = 0.5
+_MOST_ALTERNATIVES = 3
 
 
 def absent_cell(row: Row, column: Column, variants: tuple[str, ...]) -> ReportCell:
@@ -49,11 +51,24 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
         unit=unit,
         raw=cell.raw,
         status=status,
-        confidence=_DOUBTFUL if fault else sure,
+        confidence=min(_DOUBTFUL if fault else sure, cell.confidence),
         page=line.page,
         bbox=cell.box,
+        alternatives=tuple(_alternatives(cell, figure, form)),
         reason=fault or _note(figure),
     )
+
+
+def _alternatives(cell: LineCell, figure: Figure | None, form: Form) -> Iterator[Alternative]:
+    """What else the readers made of the same pixels, the likelier first."""
+    likely: dict[Decimal, float] = {}
+    for reading in cell.readings:
+        for text, confidence in ((reading.text, reading.confidence), *reading.alternatives):
+            other = parse_figure(text, form.units)
+            if other is not None and (figure is None or other.value != figure.value):
+                likely[other.value] = max(likely.get(other.value, 0.0), confidence)
+    ranked = sorted(likely.items(), key=lambda item: -item[1])
+    return (Alternative(value=value, confidence=round(confidence, 4)) for value, confidence in ranked[:_MOST_ALTERNATIVES])
 
 
 def _value(figure: Figure | None) -> Decimal | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.geometry import Box
-from ingest.page import Page, SourceTable, Word
+from ingest.page import Page, Reading, SourceTable, Word
 
 __all__ = ["Cell", "Grid", "How", "declared_grid", "words_text"]
 
@@ -22,7 +22,8 @@ class Cell:
     """One cell. ``raw`` is what the file holds, ``text`` the same in normal characters, lines parted by line breaks.
 
     ``ink`` is the box of the writing in it, None when there is none; ``broken`` says that its first line runs to the cell's edge, so
-    that the next may go on with the same figure; ``doubt`` says why what is read in it may not be all that is printed.
+    that the next may go on with the same figure; ``doubt`` says why what is read in it may not be all that is printed. ``confidence``
+    and ``readings`` are those of what was read from pixels.
     """
 
     row: int
@@ -35,6 +36,8 @@ class Cell:
     ink: Box | None = None
     broken: bool = False
     doubt: str | None = None
+    confidence: float = 1.0
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.geometry import Box
-from ingest.page import Page, Word
+from ingest.page import Page, Reading, Word
 from layout.figures import CellKind, cell_kind
 from layout.form import Form
 from layout.grid import Cell, Grid, How
@@ -36,6 +36,8 @@ class LineCell:
     kind: CellKind
     broken: bool = False
     doubt: str | None = None
+    confidence: float = 1.0
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,8 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
         kind=cell_kind(cell.text, form),
         broken=cell.broken,
         doubt=cell.doubt,
+        confidence=cell.confidence,
+        readings=cell.readings,
     )
 
 

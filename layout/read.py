@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ingest.characters import spaceless
 from ingest.geometry import Box
@@ -24,6 +25,8 @@ from layout.paragraphs import TextLine, paragraphs, text_lines
 from layout.reconstruct import Fit, best_fit, fill_tables
 from layout.report import Report, ReportCell, ReportTable, SourceNote, Unplaced
 from layout.sections import sections_of
+from ocr.errors import ReaderUnavailable
+from ocr.reading import Reader
 
 __all__ = ["check_report", "read_report", "report_of"]
 
@@ -47,25 +50,53 @@ def read_report(
     """Read one source into a report.
 
     Args:
-        source: a file (PDF, HTML, text dump), or the bytes of one.
+        source: a file (PDF, page image, HTML, text dump), or the bytes of one.
         name: what to call it in the report; the file's name when None.
         form: key of a declared form, or a path to a form file; found by itself when None.
         pages: page numbers from 1; all when None.
         password: for an encrypted PDF.
-        reader: the OCR reader for scans; digital sources need none.
+        reader: the OCR reader for scans; all that are there when None. Digital sources need none.
 
     Raises:
         IngestError: the source cannot be read.
+        UnknownReader: no reader of that name.
+        ReaderUnavailable: it is a scan, and the reader lacks something, or none is there.
+        OcrError: a reader failed.
         UnknownForm: no form of that key.
         FormError: the form file is malformed.
     """
     wanted = form_by_key(form) if form is not None else None
-    return report_of(open_source(source, name=name, pages=pages, password=password), wanted)
+    opened = open_source(source, name=name, pages=pages, password=password)
+    if not any(page.pictures for page in opened.pages):
+        return report_of(opened, wanted)
+    from layout.scans import digitised  # OpenCV and the readers are not needed for digital sources
+
+    readers, problems = _readers(reader)
+    read = digitised(replace(opened, problems=opened.problems + problems), readers)
+    return report_of(read.source, wanted, read.grids)
 
 
-def report_of(source: Source, form: Form | None = None) -> Report:
-    """The report of a source that is already pages."""
-    grids = tuple(grid for page in source.pages for grid in _page_grids(page))
+def _readers(name: str | None) -> tuple[tuple[Reader, ...], tuple[Problem, ...]]:
+    """The reader of that name, or all that are there; and what to say when one is not."""
+    from ocr.readers import DEFAULT, reader_by_name
+
+    if name is not None:
+        reader = reader_by_name(name)
+        if reader.lacks():
+            raise ReaderUnavailable(reader.lacks())
+        return (reader,), ()
+    readers = [reader_by_name(one) for one in DEFAULT]
+    there = tuple(reader for reader in readers if not reader.lacks())
+    missing = "; ".join(reader.lacks() for reader in readers if reader.lacks())
+    if not there:
+        raise ReaderUnavailable(missing)
+    message = f"the figures were read by {there[0].name} alone: {missing}"
+    return there, (Problem(code="one_reader", page=None, message=message),) if missing else ()
+
+
+def report_of(source: Source, form: Form | None = None, found: Mapping[int, tuple[Grid, ...]] = MappingProxyType({})) -> Report:
+    """The report of a source that is already pages; ``found`` are the grids of its pictures by page number."""
+    grids = tuple(grid for page in source.pages for grid in _page_grids(page, found.get(page.number, ())))
     front = front_matter(text_lines(source.pages, _areas(grids), frozenset()))
     fits = _fits(source, grids, form, front.year)
     fit = fits[0] if fits else None
@@ -121,15 +152,21 @@ def check_report(report: Report, form: str | None = None) -> Report:
     return replace(report, checks=check_tables(form_by_key(form or report.form), report.tables))
 
 
-def _page_grids(page: Page) -> tuple[Grid, ...]:
-    """The tables that the file declares, those between rulings, and those that only stand in columns."""
+def _page_grids(page: Page, found: tuple[Grid, ...]) -> tuple[Grid, ...]:
+    """The tables that the file declares, those between rulings (drawn or in pictures), and those that only stand in columns."""
     if page.kind == "text":
         return tuple(declared_grid(page, table) for table in page.tables)
-    from layout.lattice import ruled_grids
-
-    ruled = tuple(grid for grid in ruled_grids(page) if grid.column_count > 1)
+    ruled = tuple(grid for grid in (*_drawn_grids(page), *found) if grid.column_count > 1)
     grids = ruled + aligned_grids(page, [grid.box for grid in ruled])
     return tuple(sorted(grids, key=lambda grid: grid.box.y0))
+
+
+def _drawn_grids(page: Page) -> tuple[Grid, ...]:
+    if any(picture.whole for picture in page.pictures):
+        return ()  # the rulings of a scan are those of its grids
+    from layout.lattice import ruled_grids
+
+    return ruled_grids(page)
 
 
 def _fits(source: Source, grids: Sequence[Grid], form: Form | None, year: int | None) -> list[Fit]:
@@ -248,9 +285,6 @@ def _on_source(
 
 
 def _problems(source: Source, fits: Sequence[Fit], tables: Sequence[ReportTable], lines: Sequence[TextLine]) -> Iterator[Problem]:
-    for page in source.pages:
-        if page.kind == "scanned":
-            yield Problem(code="scanned_page", page=page.number, message="the page is a picture; this version reads no scans yet")
     if not fits:
         yield Problem(code="no_form", page=None, message="no table of a declared form was found; name one with --form")
         return

@@ -1,0 +1,246 @@
+"""Pages that are pictures become pages with words, and their tables grids: cleaned, cut into lines of ink, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.characters import normal_text
+from ingest.errors import BrokenSource
+from ingest.geometry import Box, Homography, Transform
+from ingest.page import Page, Problem, Ruling, Source, Word
+from ingest.picture import Picture
+from layout.grid import Cell, Grid, words_text
+from layout.pixels import PixelCell, PixelGrid, pixel_grids
+from ocr.clean import CleanPage, clean_page
+from ocr.clean_turn import WayUp
+from ocr.ink import InkLine, cell_ink, ink_level, strip_lines
+from ocr.reading import Reader, read_lines
+from ocr.spread import single_sheet
+from ocr.straight_masks import Gray
+from ocr.votes import Verdict, read_ink
+
+__all__ = ["Digitised", "digitised"]
+
+_INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
+_AROUND = 2.0  # points around a table that belong to its rulings
+_FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
+_GAP = 2.0  # times the height of its characters: a wider blank in a line of text parts two words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digitised:
+    """A source whose pictures were read, and the grids found in them by page number."""
+
+    source: Source
+    grids: Mapping[int, tuple[Grid, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spot:
+    """A line of ink and its home: table and cell, or None for the open page. ``box`` in points of the clean sheet."""
+
+    home: tuple[int, int] | None
+    box: Box
+    line: InkLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """A picture made ready: its tables without words, and its ink."""
+
+    picture: Picture
+    size: tuple[float, float]
+    to_source: Transform
+    steps: tuple[str, ...]
+    rotation: int
+    skew: float
+    quality: float
+    grids: tuple[PixelGrid, ...]
+    spots: tuple[_Spot, ...]
+
+
+def digitised(source: Source, readers: Sequence[Reader]) -> Digitised:
+    """The source with its pictures read.
+
+    Raises:
+        BrokenSource: every page is a picture, and none can be decoded.
+        OcrError: a reader failed.
+    """
+    sheets: dict[int, list[_Sheet]] = {}
+    problems: list[Problem] = []
+    fault: BrokenSource | None = None
+    for page in source.pages:
+        for picture in page.pictures:
+            try:
+                sheets.setdefault(page.number, []).append(_sheet(picture, readers[0]))
+            except BrokenSource as error:
+                fault = error
+                problems.append(Problem(code="page_unreadable", page=page.number, message=str(error)))
+    if fault is not None and not sheets and all(page.pictures for page in source.pages):
+        raise fault
+    spots = [spot for several in sheets.values() for sheet in several for spot in sheet.spots]
+    verdicts = iter(read_ink([spot.line for spot in spots], readers))
+    pages, grids = [], {}
+    for page in source.pages:
+        read = [_words_and_grids(page, sheet, [next(verdicts) for _ in sheet.spots]) for sheet in sheets.get(page.number, ())]
+        pages.append(_page(page, sheets.get(page.number, []), [words for words, _ in read]))
+        grids[page.number] = tuple(grid for _, several in read for grid in several)
+    read_source = replace(source, pages=tuple(pages), problems=source.problems + tuple(problems))
+    return Digitised(source=read_source, grids=grids)
+
+
+def _sheet(picture: Picture, reader: Reader) -> _Sheet:
+    clean = single_sheet(clean_page(picture.pixels(), picture.dpi, way_up=_way_up(reader)))
+    grids = pixel_grids(clean)
+    return _Sheet(
+        picture=picture,
+        size=clean.size,
+        to_source=clean.to_source,
+        steps=clean.steps,
+        rotation=clean.rotation,
+        skew=round(clean.skew_degrees, 2),
+        quality=clean.quality,
+        grids=grids,
+        spots=tuple(_spots(clean, grids)),
+    )
+
+
+def _way_up(reader: Reader) -> WayUp:
+    """Asks a reader which way up it reads some lines with more confidence."""
+
+    def upright(crops: Sequence[Gray]) -> bool:
+        turned = [crop[::-1, ::-1].copy() for crop in crops]
+        readings = read_lines(reader, [*crops, *turned])
+        sure = [reading.confidence * len(reading.text) for reading in readings]
+        return sum(sure[: len(crops)]) >= sum(sure[len(crops) :])
+
+    return upright
+
+
+def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
+    level, scale = ink_level(clean.gray), clean.dpi / 72
+    paper = clean.gray.copy()
+    for number, grid in enumerate(grids):
+        for index, cell in enumerate(grid.cells):
+            area = tuple(
+                round(end * scale) for end in (cell.box.x0 + _INSET, cell.box.y0 + _INSET, cell.box.x1 - _INSET, cell.box.y1 - _INSET)
+            )
+            for line in cell_ink(clean.gray, (area[0], area[1], area[2], area[3]), level, clean.dpi):
+                yield _Spot(home=(number, index), box=_in_points(line, scale), line=line)
+        x0, y0, x1, y1 = (
+            round(end * scale) for end in (grid.box.x0 - _AROUND, grid.box.y0 - _AROUND, grid.box.x1 + _AROUND, grid.box.y1 + _AROUND)
+        )
+        paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
+    for line in strip_lines(paper, level, clean.dpi):
+        yield _Spot(home=None, box=_in_points(line, scale), line=line)
+
+
+def _in_points(line: InkLine, scale: float) -> Box:
+    x0, y0, x1, y1 = line.area
+    return Box(x0 / scale, y0 / scale, x1 / scale, y1 / scale)
+
+
+def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> tuple[tuple[Word, ...], tuple[Grid, ...]]:
+    move = _on_page(sheet) if not sheet.picture.whole else None
+    homes: dict[tuple[int, int], list[Word]] = {}
+    loose: list[Word] = []
+    for spot, verdict in zip(sheet.spots, verdicts, strict=True):
+        word = _word(spot, verdict, move)
+        if spot.home is not None:
+            homes.setdefault(spot.home, []).append(word)
+        elif word.text:
+            loose.append(word)
+    grids = tuple(_grid(page.number, number, grid, homes, move) for number, grid in enumerate(sheet.grids))
+    words = (*(word for several in homes.values() for word in several if word.text), *loose)
+    return words, grids
+
+
+def _on_page(sheet: _Sheet) -> Transform:
+    """From a picture's clean sheet to the page that it is part of."""
+    corner = sheet.picture.box
+    return sheet.to_source.then(Transform((Homography((1, 0, corner.x0, 0, 1, corner.y0, 0, 0, 1)),)))
+
+
+def _word(spot: _Spot, verdict: Verdict, move: Transform | None) -> Word:
+    return Word(
+        text=normal_text(verdict.text),
+        raw=verdict.text,
+        box=spot.box if move is None else move.box(spot.box),
+        confidence=verdict.confidence,
+        readings=verdict.readings,
+        doubt=verdict.doubt,
+    )
+
+
+def _grid(page: int, number: int, grid: PixelGrid, homes: Mapping[tuple[int, int], Sequence[Word]], move: Transform | None) -> Grid:
+    cells = tuple(_cell(cell, homes.get((number, index), ()), move) for index, cell in enumerate(grid.cells))
+    return Grid(page=page, cells=cells, box=grid.box if move is None else move.box(grid.box))
+
+
+def _cell(cell: PixelCell, words: Sequence[Word], move: Transform | None) -> Cell:
+    text, raw, lines = words_text([word for word in words if word.text])
+    ink = (
+        Box(
+            min(word.box.x0 for word in words),
+            min(word.box.y0 for word in words),
+            max(word.box.x1 for word in words),
+            max(word.box.y1 for word in words),
+        )
+        if words
+        else None
+    )
+    box = cell.box if move is None else move.box(cell.box)
+    doubt = next((word.doubt for word in words if word.doubt), None) or ("its edges could not be made out" if cell.torn else None)
+    return Cell(
+        row=cell.row,
+        column=cell.column,
+        row_span=cell.row_span,
+        column_span=cell.column_span,
+        text=text,
+        raw=raw,
+        box=box,
+        ink=ink,
+        doubt=doubt,
+        broken=len(lines) > 1 and lines[0][-1].box.x1 - lines[0][0].box.x0 >= _FULL_LINE * box.width,
+        confidence=min((word.confidence for word in words), default=1.0),
+        readings=tuple(reading for word in words for reading in word.readings) if len(words) == 1 else (),
+    )
+
+
+def _page(page: Page, sheets: Sequence[_Sheet], words: Sequence[tuple[Word, ...]]) -> Page:
+    if not sheets:
+        return page
+    first = sheets[0]
+    if not first.picture.whole:
+        steps = tuple(step for sheet in sheets for step in sheet.steps)
+        return replace(page, kind="mixed", words=page.words + tuple(word for several in words for word in several), steps=steps)
+    return replace(
+        page,
+        width=round(first.size[0], 2),
+        height=round(first.size[1], 2),
+        rotation=(page.rotation + first.rotation) % 360,
+        skew=first.skew,
+        quality=first.quality,
+        steps=first.steps,
+        words=words[0],
+        rulings=tuple(_rulings(first.grids)),
+        to_source=first.to_source,
+        source_size=(page.width, page.height),
+    )
+
+
+def _rulings(grids: Sequence[PixelGrid]) -> Iterator[Ruling]:
+    """The edges of all cells, each drawn once."""
+    edges = {
+        edge
+        for grid in grids
+        for cell in grid.cells
+        for edge in (
+            (cell.box.x0, cell.box.y0, cell.box.x1, cell.box.y0),
+            (cell.box.x0, cell.box.y1, cell.box.x1, cell.box.y1),
+            (cell.box.x0, cell.box.y0, cell.box.x0, cell.box.y1),
+            (cell.box.x1, cell.box.y0, cell.box.x1, cell.box.y1),
+        )
+    }
+    return (Ruling(*edge) for edge in sorted(edges))

@@ -1,0 +1,263 @@
+"""The ink in a cell, or in a stretch of paper: what is writing, what is dirt and left-over rulings, and the lines that it forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.straight_masks import Gray
+
+__all__ = ["InkLine", "InkSettings", "cell_ink", "ink_level", "strip_lines"]
+
+Area = tuple[int, int, int, int]
+"""x0, y0, x1, y1 in pixels; the ends are not part of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InkSettings:
+    """Sizes in inches, brightness of 255."""
+
+    dark: float = 0.4  # of the way from paper to the page's ink: what is darker is ink
+    least_contrast: float = 40.0
+    speck: float = 0.011  # smaller both ways: dirt
+    remains: float = 0.03  # thinner, along the edge: what is left of a ruling
+    faint_gap: float = 0.004  # rows without ink between two lines
+    margin: float = 0.012  # around a crop
+    low_line: float = 0.35  # of the usual height: a run of rows that low is a dash, a mark or a part of its neighbour
+    part_gap: float = 0.3  # of the usual height, between a low run and the line that it is part of
+    busy: float = 2.45  # strokes met going down an inked column, on average: Han characters have more, digits less
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class InkLine:
+    """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one."""
+
+    area: Area
+    crop: Gray
+    strokes: float
+    figure: bool
+    slash: bool = False
+    dash: bool = False
+
+    @property
+    def height(self) -> int:
+        """Of the ink, in pixels."""
+        return self.area[3] - self.area[1]
+
+
+def ink_level(gray: Gray) -> float:
+    """The brightness of a page's darkest print."""
+    return float(np.percentile(gray[::3, ::3], 0.5))
+
+
+def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSettings = InkSettings()) -> tuple[InkLine, ...]:
+    """The lines of writing inside a cell, top to bottom; none when it is empty.
+
+    Args:
+        gray: the clean page.
+        area: the inside of the cell, rulings left out.
+        level: see ``ink_level``.
+        dpi: of the page.
+        settings: what counts as ink.
+    """
+    x0, y0, x1, y1 = area
+    inside = gray[max(y0, 0) : y1, max(x0, 0) : x1]
+    if inside.shape[0] < 3 or inside.shape[1] < 3:
+        return ()
+    inside, paper = _dark_on_light(inside)
+    threshold = paper - max(settings.dark * (paper - level), settings.least_contrast)
+    mask = np.asarray(inside < threshold, np.uint8)
+    if not mask.any():
+        return ()
+    mask = _writing(mask, dpi, settings)
+    if not mask.any():
+        return ()
+    bright = _stretched(inside, paper, min(level, threshold))
+    return tuple(_line(bright, mask, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
+
+
+def _dark_on_light(inside: Gray) -> tuple[Gray, float]:
+    """Writing in white on a dark fill is turned over."""
+    sample = inside[::2, ::2]
+    paper = float(np.percentile(sample, 70))
+    if paper < 120 and float(np.percentile(sample, 98)) - paper > 80:
+        turned = np.asarray(255 - inside, np.uint8)
+        return turned, float(np.percentile(turned[::2, ::2], 70))
+    return inside, paper
+
+
+def _stretched(inside: Gray, paper: float, level: float) -> Gray:
+    table = np.clip((np.arange(256) - level) * 255 / max(paper - level, 1.0), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(np.ascontiguousarray(inside), table), np.uint8)
+
+
+def _writing(mask: Gray, dpi: float, settings: InkSettings) -> Gray:
+    """The mask without specks and without what is left of rulings along its edges."""
+    height, width = mask.shape
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    speck = np.maximum(wide, high) < max(2.0, settings.speck * dpi)
+    thin = settings.remains * dpi
+    flat = ((top == 0) | (top + high == height)) & (high <= thin) & (wide >= 2 * high)
+    upright = ((left == 0) | (left + wide == width)) & (wide <= thin) & (high >= 2 * wide)
+    drop = speck | flat | upright
+    drop[0] = True
+    near = _near_writing(stats, ~drop, settings.speck * dpi)
+    keep = ~drop | (speck & near & ~flat & ~upright)
+    keep[0] = False
+    return np.asarray(keep[labels], np.uint8)
+
+
+def _near_writing(stats: Any, sure: NDArray[np.bool_], speck: float) -> NDArray[np.bool_]:
+    """Small pieces that stand within a line of writing: points, and what broken print falls into."""
+    result = np.zeros(len(stats), np.bool_)
+    if not sure.any():
+        return result
+    boxes = stats[sure]
+    x0, x1 = boxes[:, 0].min(), (boxes[:, 0] + boxes[:, 2]).max()
+    y0, y1 = boxes[:, 1].min(), (boxes[:, 1] + boxes[:, 3]).max()
+    middle_x, middle_y = stats[:, 0] + stats[:, 2] / 2, stats[:, 1] + stats[:, 3] / 2
+    within = (middle_x >= x0) & (middle_x <= x1) & (middle_y >= y0) & (middle_y <= y1)
+    return np.asarray(within & (stats[:, cv2.CC_STAT_AREA] >= max(2.0, (speck / 3) ** 2)), np.bool_)
+
+
+def _row_runs(mask: Gray, dpi: float, settings: InkSettings) -> Sequence[tuple[int, int]]:
+    """First and last row of each line."""
+    rows = mask.any(axis=1).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], rows, [0]])))
+    runs = [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    joined: list[tuple[int, int]] = []
+    for run in runs:
+        if joined and run[0] - joined[-1][1] <= settings.faint_gap * dpi:
+            joined[-1] = (joined[-1][0], run[1])
+        else:
+            joined.append(run)
+    return _with_parts(joined, settings)
+
+
+def _with_parts(runs: list[tuple[int, int]], settings: InkSettings) -> list[tuple[int, int]]:
+    """Low runs close to a line belong to it: the dot of an i, the upper stroke of a character."""
+    usual = max(end - start for start, end in runs)
+    result: list[tuple[int, int]] = []
+    for start, end in runs:
+        low = end - start < settings.low_line * usual
+        last_low = bool(result) and result[-1][1] - result[-1][0] < settings.low_line * usual
+        if result and (low or last_low) and start - result[-1][1] <= settings.part_gap * usual:
+            result[-1] = (result[-1][0], end)
+        else:
+            result.append((start, end))
+    return result
+
+
+def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, int], dpi: float, settings: InkSettings) -> InkLine:
+    own = mask[rows[0] : rows[1]]
+    columns = np.flatnonzero(own.any(axis=0))
+    inked = np.flatnonzero(own.any(axis=1))
+    top, bottom = rows[0] + int(inked[0]), rows[0] + int(inked[-1]) + 1
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    area = (origin[0] + left, origin[1] + top, origin[0] + right, origin[1] + bottom)
+    pad = max(2, round(settings.margin * dpi))
+    return _ink_line(area, _cut(bright, mask, (left, top, right, bottom), pad), mask[top:bottom, left:right], settings)
+
+
+def _ink_line(area: Area, crop: Gray, mask: Gray, settings: InkSettings) -> InkLine:
+    strokes = _strokes(mask)
+    height, width = mask.shape
+    single = cv2.connectedComponents(mask, connectivity=8)[0] == 2
+    return InkLine(
+        area=area,
+        crop=crop,
+        strokes=strokes,
+        figure=strokes <= settings.busy,
+        slash=single and height >= 1.1 * width and _lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
+        dash=single and width >= 2.2 * height and float(mask.mean()) > 0.6,
+    )
+
+
+_SLASH_LEAN = 0.2  # across to down: an italic 1 stays below, a slash above
+_SLASH_FILL = 0.55
+
+
+def _cut(bright: Gray, mask: Gray, area: Area, pad: int) -> Gray:
+    """The writing with white around it; ink that was left out, and lines above and below, are painted over."""
+    left, top, right, bottom = area
+    x0, y0 = max(left - pad, 0), max(top - pad, 0)
+    part = bright[y0 : bottom + pad, x0 : right + pad].copy()
+    near = cv2.dilate(mask[y0 : bottom + pad, x0 : right + pad], np.ones((2 * pad - 1, 2 * pad - 1), np.uint8))
+    near[: max(top - pad // 2 - y0, 0)] = 0
+    near[bottom + pad // 2 - y0 :] = 0
+    part[near == 0] = 255
+    above, before = max(pad - (top - y0), 0), max(pad - (left - x0), 0)
+    below, behind = max(pad - (y0 + part.shape[0] - bottom), 0), max(pad - (x0 + part.shape[1] - right), 0)
+    return np.asarray(cv2.copyMakeBorder(part, above, below, before, behind, cv2.BORDER_CONSTANT, value=255), np.uint8)
+
+
+def _strokes(mask: Gray) -> float:
+    """How many strokes one meets going down an inked column, on average."""
+    starts = mask[0].astype(np.int64) + (np.diff(mask.astype(np.int8), axis=0) == 1).sum(axis=0)
+    inked = starts[starts > 0]
+    return float(inked.mean()) if len(inked) else 0.0
+
+
+def _lean(mask: Gray) -> float:
+    """How far the ink moves left for each row down: 0 for an upright stroke, 1 for one at 45 degrees."""
+    rows, columns = np.nonzero(mask)
+    rows = rows - rows.mean()
+    spread = float((rows**2).sum())
+    return -float((rows * columns).sum()) / spread if spread > 0 else 0.0
+
+
+def strip_lines(gray: Gray, level: float, dpi: float, settings: InkSettings = InkSettings()) -> Iterator[InkLine]:
+    """Lines of writing on open paper (tables painted white), each stretch between wide gaps by itself."""
+    paper = float(np.percentile(gray[::4, ::4], 70))
+    threshold = paper - max(settings.dark * (paper - level), settings.least_contrast)
+    mask = np.asarray(gray < threshold, np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    thin = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    keep = (side >= max(2.0, settings.speck * dpi)) & (side <= _LARGEST * dpi) | ((side <= 3 * _LARGEST * dpi) & (thin >= 0.05 * dpi))
+    keep[0] = False
+    mask = np.asarray(keep[labels], np.uint8)
+    for area in _line_areas(mask, dpi):
+        x0, y0, x1, y1 = area
+        part = mask[y0:y1, x0:x1]
+        if part.any():
+            bright = _stretched(gray[y0:y1, x0:x1], paper, level)
+            pad = max(2, round(settings.margin * dpi))
+            yield _ink_line(area, _cut(bright, part, (0, 0, x1 - x0, y1 - y0), pad), part, settings)
+
+
+_LARGEST = 0.5  # inches: larger pieces of ink are drawings
+_SMEAR = 0.17  # inches between characters of one line
+_LOWEST = 0.03
+
+
+def _line_areas(mask: Gray, dpi: float) -> list[Area]:
+    """Boxes of smeared writing, those that stand side by side on one line made as high as each other."""
+    bar = np.ones((1, max(3, round(_SMEAR * dpi))), np.uint8)
+    smeared = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, bar)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(smeared, np.uint8), connectivity=8)
+    boxes = [(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:]]
+    boxes.sort(key=lambda box: -(box[3] - box[1]))
+    lines: list[list[int]] = []
+    for x0, y0, x1, y1 in boxes:
+        home = next((line for line in lines if _shares(line, (x0, y0, x1, y1), dpi)), None)
+        if home is None:
+            lines.append([x0, y0, x1, y1])
+        else:
+            home[:] = [min(home[0], x0), min(home[1], y0), max(home[2], x1), max(home[3], y1)]
+    tall = [(a, b, c, d) for a, b, c, d in lines if d - b >= _LOWEST * dpi or c - a >= 2 * _LOWEST * dpi]
+    return sorted(tall, key=lambda box: (box[1], box[0]))
+
+
+def _shares(line: list[int], box: Area, dpi: float) -> bool:
+    """Whether a piece belongs to a line: beside it, no further than a blank, and mostly within its height."""
+    common = min(line[3], box[3]) - max(line[1], box[1])
+    apart = max(line[0], box[0]) - min(line[2], box[2])
+    return common >= 0.6 * (box[3] - box[1]) and apart <= _SMEAR * dpi and max(line[3], box[3]) - min(line[1], box[1]) <= 0.5 * dpi
