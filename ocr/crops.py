@@ -24,6 +24,8 @@ class CropSettings:
 
     least_contrast: int = 24  # grey levels between paper and ink: below, there is nothing but grain
     ink: float = 0.4  # of the way from paper to the darkest print
+    paper: float = 80.0  # percentile of brightness that is paper
+    clear: float = 40.0  # grey levels: what is darker than the paper by more is no grain
     grain: float = 5.0  # times the middle deviation from the paper
     dots: int = 12  # pixels: fewer are no print
     speck: float = 0.3  # the largest side of what may be a speck; a point is smaller, a minus sign wider
@@ -73,8 +75,8 @@ def _ink(crop: Gray, settings: CropSettings) -> Bools | None:
     """Where there is print: darker than part of the way from the paper to the darkest, and than the grain of the paper."""
     if crop.size <= settings.dots:
         return None
-    darkness = np.median(crop) - crop.astype(np.float32)
-    grain = settings.grain * float(np.median(np.abs(darkness)))
+    darkness = np.percentile(crop, settings.paper) - crop.astype(np.float32)  # characters of many strokes leave little paper
+    grain = settings.grain * float(np.median(np.abs(darkness[darkness < settings.clear])))
     darkest = float(np.partition(darkness, -settings.dots, axis=None)[-settings.dots])
     ink = darkness >= max(settings.ink * darkest, grain, settings.least_contrast)
     return np.asarray(ink) if ink.any() else None

@@ -7,7 +7,7 @@ import pytest
 
 from ingest.page import Reading
 from ocr.errors import NonsenseReading, UnknownReader
-from ocr.readers import READERS, default_readers, reader_by_name
+from ocr.readers import DEFAULT, READERS, reader_by_name
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.replay import Replay
 from tests.ocr.failing_readers import Crashing, Nonsense
