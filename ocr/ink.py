@@ -29,6 +29,7 @@ class InkSettings:
     faint_gap: float = 0.004  # rows without ink between two lines
     margin: float = 0.012  # around a crop
     low_line: float = 0.35  # of the usual height: a run of rows that low is a dash, a mark or a part of its neighbour
+    digit_gap: float = 0.75
     wide: float = 0.35  # of the usual height: what is low and narrower is dirt
     part_gap: float = 0.3  # of the usual height, between a low run and the line that it is part of
     dash: float = 0.025  # the height of a dash at most
@@ -155,7 +156,7 @@ def _with_parts(runs: list[tuple[int, int]], mask: Gray, settings: InkSettings) 
     for start, end in runs:
         low = end - start < settings.low_line * usual
         last_low = bool(result) and result[-1][1] - result[-1][0] < settings.low_line * usual
-        if result and (low or last_low) and start - result[-1][1] <= settings.part_gap * usual:
+        if result and (low or last_low) and start - result[-1][1] <= _part_gap(mask, (result[-1][0], end), settings) * usual:
             result[-1] = (result[-1][0], end)
         else:
             result.append((start, end))
@@ -165,6 +166,13 @@ def _with_parts(runs: list[tuple[int, int]], mask: Gray, settings: InkSettings) 
         for run, columns in zip(result, wide, strict=True)
         if run[1] - run[0] >= settings.low_line * usual or columns[-1] - columns[0] >= settings.wide * usual
     ]
+
+
+def _part_gap(mask: Gray, rows: tuple[int, int], settings: InkSettings) -> float:
+    """How far apart parts of one line may lie, in heights: in faint print the bar of a 5 stands off its bowl, and Han lines do not."""
+    part = mask[rows[0] : rows[1]]
+    digits = _strokes(part) <= settings.busy
+    return settings.digit_gap if digits else settings.part_gap
 
 
 def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, int], dpi: float, settings: InkSettings) -> InkLine:
