@@ -29,7 +29,7 @@ FIGURES = f"--psm 7 --dpi 300 -c hocr_char_boxes=1 -c tessedit_char_whitelist={F
 LOOSE = {"l": "1", "I": "1", "|": "1", "—": "-"}  # what it sees in a lone 1 or dash, and would rather say nothing than the figure
 LOOSE_FIGURES = FIGURES + "".join(LOOSE)
 LINES = "--psm 7 --dpi 300"
-LINE_HEIGHT = 32  # pixels of ink
+LINE_HEIGHT = 24  # pixels of ink: more takes longer, and reads poor print worse
 LINE_BORDER = 10  # pixels of white around a line
 STARTING_SECONDS, SECONDS = 60.0, 2.0  # until it is taken to hang: to start, and for each image
 
