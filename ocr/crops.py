@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray
 
-__all__ = ["FIGURE_CHARACTERS", "CropSettings", "Framed", "framed", "lone_stroke", "scaled", "without_specks"]
+__all__ = ["CUT_CONFIDENCE", "FIGURE_CHARACTERS", "CropSettings", "Framed", "framed", "lone_stroke", "scaled", "without_specks"]
 
 FIGURE_CHARACTERS = "0123456789.,-+/"
+CUT_CONFIDENCE = 0.5  # what the confidence of a figure that touches the edge of its crop is multiplied by
 WHITE = 255
 
 Bools = NDArray[np.bool_]
@@ -30,17 +31,22 @@ class CropSettings:
     dots: int = 12  # pixels: fewer are no print
     ruling: float = 0.85  # share of a side of the crop that a ruling along it fills
     thin: float = 0.25  # and the most that it fills of the other side
-    speck: float = 0.42  # the largest side of what may be a speck; a point is smaller, a minus sign wider
+    shorter: float = 0.75  # of its length: print beside it
+    hair: float = 0.1  # of its length: no stroke of a digit is so thin
+    speck: float = 0.42  # the largest side of what may be a speck; a point is smaller, a digit larger
     near: float = 0.2  # broken print lies no farther above or below the rest of its character
     near_aside: float = 0.08  # and no farther beside it: points stand off more
     beside_point: float = 0.7  # a point has digits on both sides, no farther than this
     low: float = 0.55  # a point lies below this
+    long_minus: float = 1.4  # a minus is longer than so many times its height
+    minus: tuple[float, float] = (0.3, 0.8)  # and stands before the digits, between these
     deep: float = 0.35  # and a comma hangs no lower than this below the line
     solid: float = 0.55  # share of its box that the ink of a dash fills; no digit fills so much
     level_degrees: float = 8.0
     slash_degrees: tuple[float, float] = (52.0, 78.0)  # a 1 stands at 88 to 99, its flag included
     dash_length: float = 2.0  # in thicknesses
     sure_dash_length: float = 6.0
+    most_dash_length: float = 32.0  # a ruling is longer
     slash_length: float = 2.6
     beside_stroke: float = 0.5  # of the length of a stroke: specks beside it are smaller, digits are not
     dash_room: float = 1.6  # height of the type around a dash, in lengths of the dash
@@ -48,10 +54,14 @@ class CropSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Framed:
-    """A crop made ready, and ``-`` or ``/`` when it shows one straight stroke that lies or leans as they do."""
+    """A crop made ready; ``-`` or ``/`` when it shows one straight stroke that lies or leans as they do; the angle at which its ink
+    stands, 90 when upright, less when it leans to the right; ``cut`` when it touches the left or right edge of the crop, so that some of
+    it may be missing, or may be no print."""
 
     image: Gray
     stroke: str = ""
+    degrees: float = 90.0
+    cut: bool = False
 
 
 def framed(crop: Gray, *, figures: bool, settings: CropSettings = CropSettings()) -> Framed | None:
@@ -73,7 +83,12 @@ def framed(crop: Gray, *, figures: bool, settings: CropSettings = CropSettings()
     soft = 1  # the soft edge of the print lies outside its dark middle
     trimmed = picture[max(0, top - soft) : bottom + soft, max(0, left - soft) : right + soft]
     room = max(0, round(settings.dash_room * (right - left)) - (bottom - top)) // 2 if stroke == "-" else 0
-    return Framed(np.pad(trimmed, ((room, room), (0, 0)), constant_values=WHITE), stroke)
+    return Framed(
+        np.pad(trimmed, ((room, room), (0, 0)), constant_values=WHITE),
+        stroke,
+        _axis(*np.nonzero(ink))[0],
+        left == 0 or right == ink.shape[1],
+    )
 
 
 def _ink(crop: Gray, settings: CropSettings) -> Bools | None:
@@ -89,15 +104,20 @@ def _ink(crop: Gray, settings: CropSettings) -> Bools | None:
 
 
 def _without_rulings(ink: Bools, settings: CropSettings) -> Bools:
-    """The ink without thin lines along the edges of the crop: what the cell's own rulings left behind."""
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    """The ink without thin lines along the edges of the crop: what the cell's own rulings left behind.
+
+    They are much longer than the print beside them is high or wide, so that a 1 that touches the edge is none.
+    """
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     height, width = ink.shape
-    left, top, wide, high = (boxes[:, column] for column in range(4))
+    left, top, wide, high = (boxes[1:, column] for column in range(4))
     level = ((top == 0) | (top + high == height)) & (wide > settings.ruling * width) & (high < settings.thin * height)
     upright = ((left == 0) | (left + wide == width)) & (high > settings.ruling * height) & (wide < settings.thin * width)
-    gone = level | upright
-    gone[0] = False
-    return ink if not gone.any() or np.count_nonzero(gone) == count - 1 else np.asarray(ink & ~gone[labels])
+    print_wide = int(wide[~level].max(initial=0)) if (~level).any() else width
+    print_high = int(high[~upright].max(initial=0)) if (~upright).any() else height
+    level &= print_wide < settings.shorter * wide
+    upright &= (print_high < settings.shorter * high) | (wide < settings.hair * high)
+    return np.asarray(ink & ~np.concatenate(([False], level | upright))[labels]) if (level | upright).any() else ink
 
 
 def lone_stroke(ink: Bools, settings: CropSettings = CropSettings()) -> tuple[str, Bools]:
@@ -112,16 +132,27 @@ def lone_stroke(ink: Bools, settings: CropSettings = CropSettings()) -> tuple[st
     down, along = np.nonzero(stroke)
     if np.count_nonzero(sizes > settings.beside_stroke * sizes[longest]) > 1 or len(down) < settings.dots:
         return "", ink
-    spread, axes = np.linalg.eigh(np.cov(np.stack([along, down]).astype(np.float64)) + np.eye(2) / 12)
-    x, y = axes[:, 1]
-    degrees, long = float(np.degrees(np.arctan2(-y, x))) % 180, float(np.sqrt(spread[1] / spread[0]))
+    degrees, long = _axis(down, along)
     least, most = settings.slash_degrees
     if least < degrees < most and long > settings.slash_length:
         return "/", np.asarray(stroke)
     filled = len(down) / float((np.ptp(down) + 1) * (np.ptp(along) + 1))
     level = min(degrees, 180 - degrees) < settings.level_degrees
-    dash = level and (long > settings.sure_dash_length or (long > settings.dash_length and filled > settings.solid))
+    dash = (
+        level
+        and long < settings.most_dash_length
+        and (long > settings.sure_dash_length or (long > settings.dash_length and filled > settings.solid))
+    )
     return ("-", np.asarray(stroke)) if dash else ("", ink)
+
+
+def _axis(down: NDArray[np.intp], along: NDArray[np.intp]) -> tuple[float, float]:
+    """The angle of the longest axis of some pixels, 0 to 180 degrees anticlockwise, and how many times as long as the other it is."""
+    if len(down) < 2:
+        return 90.0, 1.0
+    spread, axes = np.linalg.eigh(np.cov(np.stack([along, down]).astype(np.float64)) + np.eye(2) / 12)
+    x, y = axes[:, 1]
+    return float(np.degrees(np.arctan2(-y, x))) % 180, float(np.sqrt(spread[1] / spread[0]))
 
 
 def _stretched(crop: Gray, ink: Bools) -> Gray:
@@ -150,8 +181,10 @@ def without_specks(ink: Bools, settings: CropSettings = CropSettings()) -> Bools
         middle = (top[at] + bottom[at]) / 2
         low = head + settings.low * (foot - head) < middle and bottom[at] < foot + settings.deep * tallest
         point = low and bool(np.any(beside & (left[~small] < left[at]))) and bool(np.any(beside & (left[~small] >= left[at])))
+        minus = wide[at] > settings.long_minus * high[at] and bool(np.any(beside)) and bool(np.all(left[at] < left[~small]))
+        minus = minus and head + settings.minus[0] * (foot - head) < middle < head + settings.minus[1] * (foot - head)
         touching = (aside < settings.near_aside * tallest) & (apart < settings.near * tallest)
-        keep[at] = point or bool(touching.any() and top[at] >= head - 1)
+        keep[at] = point or minus or bool(touching.any() and top[at] >= head - 1)
     return np.asarray(np.concatenate(([False], keep))[labels] & ink)
 
 

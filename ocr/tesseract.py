@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import cv2
 
 from ingest.page import Reading
-from ocr.crops import FIGURE_CHARACTERS, framed, scaled
+from ocr.crops import CUT_CONFIDENCE, FIGURE_CHARACTERS, framed, scaled
 from ocr.errors import ReaderFailed, ReaderUnavailable
 from ocr.straight_masks import Gray
 from ocr.strips import SEPARATOR, strips_of
@@ -29,7 +29,7 @@ FIGURES = f"--psm 7 --dpi 300 -c hocr_char_boxes=1 -c tessedit_char_whitelist={F
 LOOSE = {"l": "1", "I": "1", "|": "1", "—": "-"}  # what it sees in a lone 1 or dash, and would rather say nothing than the figure
 LOOSE_FIGURES = FIGURES + "".join(LOOSE)
 LINES = "--psm 7 --dpi 300"
-LINE_HEIGHT = 32  # pixels of ink
+LINE_HEIGHT = 24  # pixels of ink: more takes longer, and reads poor print worse
 LINE_BORDER = 10  # pixels of white around a line
 STARTING_SECONDS, SECONDS = 60.0, 2.0  # until it is taken to hang: to start, and for each image
 
@@ -56,10 +56,12 @@ class Tesseract:
         """
         self._ready()
         nothing = Reading(reader=self.name, text="", confidence=1.0)
-        ready = {at: one.image for at, crop in enumerate(crops) if (one := framed(crop, figures=True)) is not None}
+        whole = {at: one for at, crop in enumerate(crops) if (one := framed(crop, figures=True)) is not None}
+        ready = {at: one.image for at, one in whole.items()}
         found = self._figures(ready, FIGURES)
         lost = {at: image for at, image in ready.items() if at not in found}
         found |= self._figures(lost, LOOSE_FIGURES, each=1)
+        found |= {at: replace(found[at], confidence=found[at].confidence * CUT_CONFIDENCE) for at in found if whole[at].cut}
         unread = Reading(reader=self.name, text="", confidence=0.0)
         return tuple(found.get(at, unread if at in ready else nothing) for at in range(len(crops)))
 

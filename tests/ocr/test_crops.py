@@ -37,7 +37,7 @@ def test_figures_are_no_strokes(text: str) -> None:
     assert ready.stroke == ""
 
 
-@pytest.mark.parametrize("text", ["12,345.6", "-5", "0.25", "1/2"])
+@pytest.mark.parametrize("text", ["12,345.6", "-5", "-1", "0.25", "1/2"])
 def test_no_part_of_a_figure_is_a_speck(text: str) -> None:
     ink = figure(text) < 128
     assert np.array_equal(without_specks(ink), ink)
