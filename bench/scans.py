@@ -6,10 +6,11 @@ import argparse
 import multiprocessing
 import shutil
 import statistics
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from rich.console import Console
 from rich.table import Table
@@ -30,6 +31,7 @@ SPEED_READER = "both"
 
 A = TypeVar("A")
 B = TypeVar("B")
+Given: TypeAlias = Sequence[tuple[Batch, Sequence[str]]]
 
 
 def each_alone(work: Callable[[A], B], given: Sequence[A], processes: int) -> list[B]:
@@ -44,16 +46,28 @@ def batches(options: argparse.Namespace, kinds: Sequence[str], folder: Path) -> 
     """What to make: generated reports of each form, or the given files damaged with each seed."""
     for kind in kinds:
         if options.files:
-            truth = str(options.truth) if options.truth else None
             for file in options.files:
-                place = str(folder / file.stem / kind)
-                yield Batch(kind=kind, form=file.stem, folder=place, seeds=tuple(options.damage_seeds), given=str(file), truth=truth)
+                truth = options.truth or file.with_name(f"{file.stem}_{file.suffix[1:]}.truth.json")
+                yield Batch(
+                    kind=kind,
+                    form=file.stem,
+                    folder=str(folder / file.stem / kind),
+                    seeds=tuple(options.damage_seeds),
+                    given=str(file),
+                    truth=str(truth) if truth.is_file() else None,
+                )
         else:
             for form in options.forms:
                 yield Batch(kind=kind, form=form, folder=str(folder / form / kind), count=options.count, seeds=(options.seed,))
 
 
-def _tasks(options: argparse.Namespace, given: Sequence[tuple[Batch, Sequence[str]]]) -> list[Task]:
+def _given(options: argparse.Namespace, kinds: Sequence[str], folder: Path) -> Given:
+    """The scans, made."""
+    wanted = list(batches(options, kinds, folder))
+    return list(zip(wanted, each_alone(made, wanted, options.processes), strict=True))
+
+
+def _tasks(options: argparse.Namespace, given: Given) -> list[Task]:
     without = frozenset(options.without)
     return [
         Task(kind=batch.kind, form=batch.form, path=path, reader=reader, without=without)
@@ -63,7 +77,7 @@ def _tasks(options: argparse.Namespace, given: Sequence[tuple[Batch, Sequence[st
     ]
 
 
-def _peer_tasks(options: argparse.Namespace, given: Sequence[tuple[Batch, Sequence[str]]]) -> list[PeerTask]:
+def _peer_tasks(options: argparse.Namespace, given: Given) -> list[PeerTask]:
     return [
         PeerTask(kind=batch.kind, form=batch.form, path=path, peer=peer, python=options.img2table or "")
         for batch, paths in given
@@ -116,6 +130,14 @@ def _peer_line(members: Sequence[PeerOutcome]) -> list[str]:
     ]
 
 
+def _so_far(outcomes: Sequence[Outcome]) -> None:
+    """A long run tells the rows of each kind as it goes, in case it does not come to its end."""
+    for reader in dict.fromkeys(one.task.reader for one in outcomes):
+        mine = [one for one in outcomes if one.task.reader == reader]
+        row = ", ".join(f"{name} {text}" for name, text in zip(COLUMNS, outcome_cells(mine), strict=True))
+        print(f"{mine[0].task.kind}, {reader}: {row}", file=sys.stderr, flush=True)
+
+
 def _say(console: Console, outcomes: Sequence[Outcome], *, flagged: bool) -> None:
     """Name what is amiss under the table."""
 
@@ -143,9 +165,11 @@ def _keep(outcomes: Sequence[Outcome], folder: Path) -> None:
             shutil.copy(file, folder)
 
 
-def _speed(console: Console, given: Sequence[tuple[Batch, Sequence[str]]]) -> None:
+def _speed(console: Console, given: Given) -> None:
     """Ours and plain Tesseract in turn, nothing else beside them, both on one core."""
-    table = Table("kind", "docs", "pages", "gouji s/page", "Tesseract s/page", "median ratio", title="One at a time on one core")
+    table = Table(
+        "kind", "docs", "pages", "gouji s/page", "Tesseract s/page", "median ratio", "of CPU s", title="One at a time on one core"
+    )
     rows: dict[str, list[tuple[Outcome, PeerOutcome]]] = {}
     for batch, paths in given:
         for path in paths:
@@ -166,8 +190,9 @@ def _speed(console: Console, given: Sequence[tuple[Batch, Sequence[str]]]) -> No
 
 def _speed_line(pairs: Sequence[tuple[Outcome, PeerOutcome]]) -> list[str]:
     pages = sum(mine.pages for mine, _ in pairs)
+    cpu = statistics.median(mine.cpu / peer.cpu for mine, peer in pairs)
     ours, theirs = sum(mine.score.seconds for mine, _ in pairs), sum(peer.wall for _, peer in pairs)
-    return [str(len(pairs)), str(pages), per_page(ours, pages), per_page(theirs, pages), f"{_ratio(pairs):.2f}"]
+    return [str(len(pairs)), str(pages), per_page(ours, pages), per_page(theirs, pages), f"{_ratio(pairs):.2f}", f"{cpu:.2f}"]
 
 
 def _ratio(pairs: Sequence[tuple[Outcome, PeerOutcome]]) -> float:
@@ -196,6 +221,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.truth and len(options.files) != 1:
         parser.error("--truth is for one file")
+    for file in (*options.files, *([options.truth] if options.truth else [])):
+        if not file.is_file():
+            parser.error(f"there is no file {file}")
     options.seed = seed_of(options)
     return options
 
@@ -210,17 +238,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if options.without:
         console.print(f"without {', '.join(options.without)}")
     with tempfile.TemporaryDirectory() as folder:
-        wanted = list(batches(options, options.kinds, Path(folder)))
-        given = list(zip(wanted, each_alone(made, wanted, options.processes), strict=True))
         if options.speed:
-            _speed(console, given)
+            _speed(console, _given(options, options.kinds, Path(folder)))
             return
-        outcomes = each_alone(outcome, _tasks(options, given), options.processes)
+        outcomes: list[Outcome] = []
+        peers: list[PeerOutcome] = []
+        for kind in options.kinds:
+            given = _given(options, (kind,), Path(folder))
+            outcomes += each_alone(outcome, _tasks(options, given), options.processes)
+            peers += each_alone(peer_outcome, _peer_tasks(options, given), options.processes)
+            _so_far([one for one in outcomes if one.task.kind == kind])
         console.print(scan_table(outcomes))
         _say(console, outcomes, flagged=options.flagged)
         if options.keep:
             _keep(outcomes, options.keep)
-        peers = each_alone(peer_outcome, _peer_tasks(options, given), options.processes)
     if peers:
         console.print(_peer_table(peers, outcomes))
         if not options.img2table:
