@@ -40,8 +40,9 @@ lock: setup ## pin the newest versions that pyproject.toml allows, with hashes
 		--generate-hashes --upgrade --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
 	@! grep -nE '^--|://' requirements.lock
 
-bench-accuracy: setup ## measure the accuracy on generated reports
+bench-accuracy: setup ## measure the accuracy on generated reports and scans of them
 	@$(BIN)/python -m bench.accuracy
+	@$(BIN)/python -m bench.scans
 
 bench-speed: setup ## measure the time of one report beside camelot alone
 	@$(BIN)/python -m bench.speed

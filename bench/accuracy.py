@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import random
 import shutil
 import tempfile
 import time
@@ -17,6 +16,7 @@ import simplejson
 from rich.console import Console
 from rich.table import Table
 
+from bench.options import console_of, names, seed_of
 from bench.peer import camelot_share
 from bench.score import Score, score_report
 from layout.form_file import declared_forms
@@ -154,25 +154,14 @@ def _keep(results: Sequence[Result], folder: Path) -> None:
                 shutil.copy(path, folder)
 
 
-def _names(allowed: Sequence[str]) -> Any:
-    def parse(text: str) -> tuple[str, ...]:
-        names = tuple(text.split(","))
-        unknown = [name for name in names if name not in allowed]
-        if unknown:
-            raise argparse.ArgumentTypeError(f"{unknown[0]!r} is not one of {', '.join(allowed)}")
-        return names
-
-    return parse
-
-
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     forms = tuple(declared_forms())
     parser = argparse.ArgumentParser(prog="bench.accuracy", description=__doc__)
     parser.add_argument("--count", type=int, default=20, help="documents of each form and renderer (default: 20)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fresh", action="store_true", help="draw a random seed, and say which")
-    parser.add_argument("--forms", type=_names(forms), default=forms, help=f"of {','.join(forms)}")
-    parser.add_argument("--renderers", type=_names(RENDERERS), default=RENDERERS, help=f"of {','.join(RENDERERS)}")
+    parser.add_argument("--forms", type=names(forms), default=forms, help=f"of {','.join(forms)}")
+    parser.add_argument("--renderers", type=names(RENDERERS), default=RENDERERS, help=f"of {','.join(RENDERERS)}")
     parser.add_argument(
         "--peer", type=int, default=PEER_DOCUMENTS, help=f"PDFs of each kind that camelot reads too (default: {PEER_DOCUMENTS})"
     )
@@ -184,9 +173,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Make the reports, read them, print the table."""
     options = _options(arguments)
-    if options.fresh:
-        options.seed = random.SystemRandom().randrange(10**6)
-    console = Console() if Console().is_terminal else Console(width=WIDTH_OF_FILES)
+    options.seed = seed_of(options)
+    console = console_of(WIDTH_OF_FILES)
     console.print(f"seed {options.seed}, {options.count} documents of each form and renderer")
     with tempfile.TemporaryDirectory() as folder:
         tasks = list(_tasks(options, Path(folder)))

@@ -12,7 +12,7 @@ from ingest.page import Page, Problem, Ruling, Source, Word
 from ingest.picture import Picture
 from layout.grid import Cell, Grid, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
-from ocr.clean import CleanPage, clean_page
+from ocr.clean import CleanPage, CleanSettings, clean_page
 from ocr.clean_turn import WayUp
 from ocr.ink import InkLine, cell_ink, ink_level, strip_lines
 from ocr.reading import Reader, read_lines
@@ -22,6 +22,7 @@ from ocr.votes import Verdict, read_ink
 
 __all__ = ["Digitised", "digitised"]
 
+_CLEANING = CleanSettings()
 _INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
 _AROUND = 2.0  # points around a table that belong to its rulings
 _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
@@ -60,8 +61,8 @@ class _Sheet:
     spots: tuple[_Spot, ...]
 
 
-def digitised(source: Source, readers: Sequence[Reader]) -> Digitised:
-    """The source with its pictures read.
+def digitised(source: Source, readers: Sequence[Reader], settings: CleanSettings = _CLEANING) -> Digitised:
+    """The source with its pictures read, cleaned with these settings.
 
     Raises:
         BrokenSource: every page is a picture, and none can be decoded.
@@ -73,7 +74,7 @@ def digitised(source: Source, readers: Sequence[Reader]) -> Digitised:
     for page in source.pages:
         for picture in page.pictures:
             try:
-                sheets.setdefault(page.number, []).append(_sheet(picture, readers[0]))
+                sheets.setdefault(page.number, []).append(_sheet(picture, readers[0], settings))
             except BrokenSource as error:
                 fault = error
                 problems.append(Problem(code="page_unreadable", page=page.number, message=str(error)))
@@ -90,8 +91,8 @@ def digitised(source: Source, readers: Sequence[Reader]) -> Digitised:
     return Digitised(source=read_source, grids=grids)
 
 
-def _sheet(picture: Picture, reader: Reader) -> _Sheet:
-    clean = single_sheet(clean_page(picture.pixels(), picture.dpi, way_up=_way_up(reader)))
+def _sheet(picture: Picture, reader: Reader, settings: CleanSettings) -> _Sheet:
+    clean = single_sheet(clean_page(picture.pixels(), picture.dpi, way_up=_way_up(reader), settings=settings))
     grids = pixel_grids(clean)
     return _Sheet(
         picture=picture,
