@@ -22,7 +22,7 @@ class LineSettings:
     gap: float = 0.025  # breaks of thin lines, dots of dotted ones
     level_length: float = 0.25  # longer than the strokes of titles, shorter than a column of figures
     upright_length: float = 0.10  # a row of 6 pt type is little higher
-    ink: float = 0.35  # of the way from paper to black
+    ink: float = 0.22  # of the way from paper to black, that ink is darker than what is around it
     character: tuple[float, float, float] = (0.035, 0.35, 0.12)  # its smaller and larger side, and the thickest of its strokes
     weakest: float = 4.0  # grey levels over a whole length: lines fainter than this cannot be told from grain
     grain: float = 1.5  # times the response that four fifths of the page stay below: grain, not print
@@ -61,7 +61,9 @@ class Lines:
 def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
     """The page with paper where pieces of ink have the size of characters; rulings, and what touches them, are larger or thinner."""
     paper, black = float(np.median(gray[::4, ::4])), float(np.percentile(gray[::4, ::4], 0.5))
-    ink = np.asarray(gray < paper - settings.ink * (paper - black), np.uint8)
+    reach = pixels_of(settings.character[2], dpi) | 1
+    clear = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    ink = np.asarray(cv2.subtract(clear, gray) > settings.ink * (paper - black), np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     fit = (sides.min(axis=1) >= settings.character[0] * dpi) & (sides.max(axis=1) <= settings.character[1] * dpi)
@@ -70,8 +72,6 @@ def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
     halo = np.ones((3, 3), np.uint8)
     where = np.asarray(cv2.dilate(characters, halo, iterations=2), np.uint8)
     where[np.asarray(cv2.dilate(ink - characters, halo), np.uint8) > 0] = 0
-    reach = pixels_of(settings.character[2], dpi) | 1
-    clear = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     return np.asarray(np.where(where == 1, clear, gray), np.uint8)
 
 
