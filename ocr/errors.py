@@ -3,13 +3,14 @@
 OcrError
 ├── UnknownReader (KeyError): no reader of that name
 ├── ReaderUnavailable (RuntimeError): the reader is known, and something that it needs is missing
-├── BrokenRecording (ValueError): a file of recorded words that cannot be used
-└── NonsenseReading (ValueError): a reader answered with words that cannot stand on the page
+├── ReaderFailed (RuntimeError): the reader broke off, or took too long
+├── BrokenRecording (ValueError): a file of recorded readings that cannot be used
+└── NonsenseReading (ValueError): a reader answered with what is no reading
 """
 
 from __future__ import annotations
 
-__all__ = ["BrokenRecording", "NonsenseReading", "OcrError", "ReaderUnavailable", "UnknownReader"]
+__all__ = ["BrokenRecording", "NonsenseReading", "OcrError", "ReaderFailed", "ReaderUnavailable", "UnknownReader"]
 
 
 class OcrError(Exception):
@@ -32,9 +33,13 @@ class ReaderUnavailable(OcrError, RuntimeError):
     """The reader is known, and something that it needs is missing."""
 
 
+class ReaderFailed(OcrError, RuntimeError):
+    """The reader broke off, or took too long."""
+
+
 class BrokenRecording(OcrError, ValueError):
-    """A file of recorded words that cannot be used; says where it is wrong."""
+    """A file of recorded readings that cannot be used; says where it is wrong."""
 
 
 class NonsenseReading(OcrError, ValueError):
-    """A reader answered with words that cannot stand on the page."""
+    """A reader answered with what is no reading."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from ocr.errors import UnknownReader
+from ocr.rapid import Rapid
 from ocr.reading import Reader
 from ocr.replay import Replay
+from ocr.tesseract import Tesseract
 
-__all__ = ["READERS", "reader_by_name"]
+__all__ = ["READERS", "default_readers", "reader_by_name"]
 
-READERS: dict[str, Reader] = {"replay": Replay()}
+READERS: dict[str, Reader] = {"tesseract": Tesseract(), "rapidocr": Rapid(), "replay": Replay()}
 
 
 def reader_by_name(name: str) -> Reader:
@@ -25,3 +27,8 @@ def reader_by_name(name: str) -> Reader:
     if name not in READERS:
         raise UnknownReader(name, tuple(READERS))
     return READERS[name]
+
+
+def default_readers() -> tuple[Reader, ...]:
+    """The readers to be asked when none is named, those that lack nothing: rapidocr, then tesseract."""
+    return tuple(reader for reader in (READERS["rapidocr"], READERS["tesseract"]) if not reader.lacks())

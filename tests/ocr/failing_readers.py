@@ -1,14 +1,12 @@
 """Readers that fail, each in its own way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.geometry import Box
-from ingest.page import Page
-from ocr.reading import ReadWord
+from ingest.page import Reading
+from ocr.straight_masks import Gray
 
 __all__ = ["Crashing", "Nonsense"]
-
-SOMEWHERE = Box(1, 1, 2, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,24 +15,31 @@ class Crashing:
 
     name: str = "crashing"
 
-    def available(self) -> bool:
-        return True
+    def lacks(self) -> str:
+        return ""
 
-    def read(self, page: Page) -> tuple[ReadWord, ...]:
-        raise MemoryError(f"page {page.number}")
+    def figures(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        raise MemoryError(f"{len(crops)} crops")
+
+    def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        raise MemoryError(f"{len(crops)} crops")
 
 
 @dataclass(frozen=True, slots=True)
 class Nonsense:
-    """Answers with one word of one's choice."""
+    """Answers with one reading of one's choice, as often as told or once for each crop."""
 
     text: str = "12"
     confidence: float = 0.9
-    box: Box = SOMEWHERE
+    count: int | None = None
     name: str = "nonsense"
 
-    def available(self) -> bool:
-        return True
+    def lacks(self) -> str:
+        return ""
 
-    def read(self, page: Page) -> tuple[ReadWord, ...]:
-        return (ReadWord(text=self.text, confidence=self.confidence, box=self.box, reader=self.name),)
+    def figures(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        reading = Reading(reader=self.name, text=self.text, confidence=self.confidence)
+        return (reading,) * (len(crops) if self.count is None else self.count)
+
+    def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        return self.figures(crops)

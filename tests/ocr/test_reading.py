@@ -2,48 +2,66 @@
 
 import math
 
+import numpy as np
 import pytest
 
-from ingest.geometry import Box
-from ingest.page import Page
+from ingest.page import Reading
 from ocr.errors import NonsenseReading, UnknownReader
-from ocr.readers import READERS, reader_by_name
-from ocr.reading import Reader, ReadWord, read_page
+from ocr.readers import READERS, default_readers, reader_by_name
+from ocr.reading import Reader, read_figures, read_lines
 from ocr.replay import Replay
 from tests.ocr.failing_readers import Crashing, Nonsense
 
-PAGE = Page(number=2, width=100, height=50, kind="scanned")
+CROPS = (np.full((20, 30), 255, np.uint8),) * 2
 
 
-def test_a_sound_reading_passes_as_it_is() -> None:
-    assert read_page(Nonsense(), PAGE) == (ReadWord(text="12", confidence=0.9, box=Box(1, 1, 2, 2), reader="nonsense"),)
+def test_sound_readings_pass_as_they_are() -> None:
+    reading = Reading(reader="nonsense", text="12", confidence=0.9)
+    assert read_figures(Nonsense(), CROPS) == read_lines(Nonsense(), CROPS) == (reading, reading)
 
 
 @pytest.mark.parametrize(
     ("reader", "fault"),
     [
-        (Nonsense(text=" "), "' ' on page 2: a word without text"),
-        (Nonsense(confidence=97), "'12' on page 2: a confidence of 97, not of 0 to 1"),
-        (Nonsense(confidence=math.nan), "'12' on page 2: a confidence of nan, not of 0 to 1"),
-        (Nonsense(box=Box(90, 0, 110, 9)), "'12' on page 2: a box beside the page of 100 x 50 points"),
-        (Nonsense(box=Box(9, 0, 2, 9)), "'12' on page 2: a box beside the page of 100 x 50 points"),
+        (Nonsense(count=1), "gave 1 readings for 2 crops"),
+        (Nonsense(confidence=97), "read '12' with a confidence of 97, not of 0 to 1"),
+        (Nonsense(confidence=math.nan), "read '12' with a confidence of nan, not of 0 to 1"),
     ],
 )
 def test_nonsense_is_refused(reader: Reader, fault: str) -> None:
     with pytest.raises(NonsenseReading) as caught:
-        read_page(reader, PAGE)
-    assert str(caught.value) == f"nonsense read {fault}; try another reader with --reader"
+        read_figures(reader, CROPS)
+    assert str(caught.value) == f"nonsense {fault}; try another reader with --reader"
 
 
 def test_a_crash_is_not_taken_for_an_empty_page() -> None:
     with pytest.raises(MemoryError):
-        read_page(Crashing(), PAGE)
+        read_lines(Crashing(), CROPS)
+
+
+def test_nothing_to_read_needs_no_reader() -> None:
+    assert read_figures(Crashing(), ()) == read_lines(Crashing(), ()) == ()
 
 
 @pytest.mark.parametrize("name", READERS)
 def test_every_reader_keeps_the_contract(name: str) -> None:
     assert READERS[name].name == name
-    assert READERS[name].available() in (True, False)
+    assert "\n" not in READERS[name].lacks()
+
+
+@pytest.mark.parametrize("name", ["rapidocr", "tesseract"])
+def test_paper_without_ink_reads_as_nothing(name: str) -> None:
+    assert [reading.text for reading in read_figures(READERS[name], CROPS)] == ["", ""]
+    assert [reading.text for reading in read_lines(READERS[name], CROPS)] == ["", ""]
+
+
+def test_the_readers_asked_when_none_is_named() -> None:
+    assert [reader.name for reader in default_readers()] == ["rapidocr", "tesseract"]
+
+
+def test_tesseract_is_not_asked_where_it_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert [reader.name for reader in default_readers()] == ["rapidocr"]
 
 
 def test_a_recording_is_named_with_its_reader() -> None:
@@ -54,4 +72,4 @@ def test_a_recording_is_named_with_its_reader() -> None:
 def test_an_unknown_reader_says_which_there_are(name: str) -> None:
     with pytest.raises(UnknownReader) as caught:
         reader_by_name(name)
-    assert str(caught.value) == f"no reader {name!r}; the readers are {', '.join(READERS)}"
+    assert str(caught.value) == f"no reader {name!r}; the readers are tesseract, rapidocr, replay"

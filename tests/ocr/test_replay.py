@@ -1,20 +1,21 @@
-"""Recorded words, and recordings that cannot be used."""
+"""Recorded readings, and recordings that cannot be used."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from ingest.geometry import Box
-from ingest.page import Page
+from ingest.page import Reading
 from ocr.errors import BrokenRecording, ReaderUnavailable
-from ocr.reading import ReadWord, read_page
-from ocr.replay import Replay
+from ocr.replay import Recorder, Replay, crop_key
+from tests.ocr.failing_readers import Nonsense
 
-WORD = {"text": "总计", "confidence": 0.75, "box": [1, 2, 3, 4]}
-SOUND = {"schema": "gouji.reading/1", "reader": "tesseract", "pages": [{"number": 2, "words": [WORD]}]}
-PAGE = Page(number=2, width=100, height=50, kind="scanned")
+CROP = np.arange(12, dtype=np.uint8).reshape(3, 4)
+KEY = crop_key(CROP)
+ENTRY = ["总计", 0.75, [["总汁", 0.25]]]
+SOUND = {"schema": "gouji.readings/1", "reader": "tesseract", "figures": {}, "lines": {KEY: ENTRY}}
 
 
 def replay(folder: Path, data: Any) -> Replay:
@@ -25,45 +26,55 @@ def replay(folder: Path, data: Any) -> Replay:
 
 def refused(folder: Path, data: Any) -> str:
     with pytest.raises(BrokenRecording) as caught:
-        replay(folder, data).read(PAGE)
+        replay(folder, data).lines([CROP])
     return str(caught.value)
 
 
-def test_words_come_back_with_the_name_of_their_reader(tmp_path: Path) -> None:
-    words = read_page(replay(tmp_path, SOUND), PAGE)
-    assert words == (ReadWord(text="总计", confidence=0.75, box=Box(1, 2, 3, 4), reader="tesseract"),)
+def test_readings_come_back_with_the_name_of_their_reader(tmp_path: Path) -> None:
+    reading = Reading(reader="tesseract", text="总计", confidence=0.75, alternatives=(("总汁", 0.25),))
+    assert replay(tmp_path, SOUND).lines([CROP, CROP]) == (reading, reading)
 
 
-def test_a_page_without_words_is_recorded_as_one(tmp_path: Path) -> None:
-    assert replay(tmp_path, SOUND | {"pages": [{"number": 2, "words": []}]}).read(PAGE) == ()
+def test_what_a_recorder_heard_is_replayed(tmp_path: Path) -> None:
+    recorder = Recorder(Nonsense())
+    heard = recorder.figures([CROP, CROP.T]), recorder.lines([CROP])
+    recorder.save(tmp_path / "words.json")
+    again = Replay(tmp_path / "words.json")
+    assert (again.figures([CROP, CROP.T]), again.lines([CROP])) == heard
+    assert (recorder.name, recorder.lacks()) == ("nonsense", "")
 
 
-def test_a_page_that_was_not_recorded_is_told(tmp_path: Path) -> None:
-    said = refused(tmp_path, SOUND | {"pages": []})
-    assert said == "words.json holds no page 2; record it, or leave it out with --pages"
+def test_a_crop_is_known_by_its_shape_and_pixels() -> None:
+    assert crop_key(CROP) == crop_key(CROP.copy())
+    assert len({KEY, crop_key(CROP.reshape(4, 3)), crop_key(CROP + np.uint8(1))}) == 3
+    assert len(KEY) == 16
+
+
+def test_a_crop_that_was_not_recorded_is_told(tmp_path: Path) -> None:
+    assert refused(tmp_path, SOUND | {"lines": {}}) == f"words.json holds no lines {KEY}; record it again"
 
 
 @pytest.mark.parametrize("recording", [None, Path("nowhere.json")])
 def test_without_a_recording_nothing_is_read(recording: Path | None) -> None:
-    assert not Replay(recording).available()
-    with pytest.raises(ReaderUnavailable, match=r"^replay has no recording; name one with --reader replay:FILE$"):
-        Replay(recording).read(PAGE)
+    assert Replay(recording).lacks() == "no recording; name one with --reader replay:FILE"
+    with pytest.raises(ReaderUnavailable, match=r"^replay cannot read: no recording; name one with --reader replay:FILE$"):
+        Replay(recording).figures([CROP])
 
 
-@pytest.mark.parametrize("data", [{"schema": "gouji.reading/9"}, []])
+@pytest.mark.parametrize("data", [{"schema": "gouji.readings/9"}, []])
 def test_another_schema_is_refused(tmp_path: Path, data: Any) -> None:
-    assert refused(tmp_path, data) == "the schema of words.json is not gouji.reading/1; record it again"
+    assert refused(tmp_path, data) == "the schema of words.json is not gouji.readings/1; record it again"
 
 
-@pytest.mark.parametrize("change", [{"reader": None}, {"pages": {}}, {"pages": [3]}, {"pages": [{"number": 2}]}])
+@pytest.mark.parametrize("change", [{"reader": None}, {"figures": []}, {"lines": 3}])
 def test_a_recording_that_lacks_its_parts_is_refused(tmp_path: Path, change: dict[str, Any]) -> None:
-    assert refused(tmp_path, SOUND | change) == "words.json lacks its reader, its pages or their words; record it again"
+    assert refused(tmp_path, SOUND | change) == "words.json lacks its reader, its figures or its lines; record it again"
 
 
-@pytest.mark.parametrize("word", [None, {}, WORD | {"box": [1, 2]}, WORD | {"box": None}, WORD | {"confidence": "high"}])
-def test_a_word_that_is_none_is_told_by_its_address(tmp_path: Path, word: Any) -> None:
-    said = refused(tmp_path, SOUND | {"pages": [{"number": 2, "words": [WORD, word]}]})
-    assert said == "pages[0].words[1] is no word with text, confidence and box; record it again"
+@pytest.mark.parametrize("entry", [None, {}, ENTRY[:2], ["1", "high", []], ["1", 0.5, [3]]])
+def test_a_reading_that_is_none_is_told_by_its_address(tmp_path: Path, entry: Any) -> None:
+    said = refused(tmp_path, SOUND | {"lines": {KEY: entry}})
+    assert said == f"lines.{KEY} is no reading with text, confidence and alternatives; record it again"
 
 
 def test_what_is_no_json_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,167 @@
+"""The reader rapidocr: PP-OCRv6's small recogniser, the model file that the rapidocr wheel ships, run by onnxruntime."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.page import Reading
+from ocr.crops import FIGURE_CHARACTERS, framed, scaled
+from ocr.ctc import best_path, likely_texts
+from ocr.errors import ReaderFailed, ReaderUnavailable
+from ocr.straight_masks import Gray
+
+__all__ = ["Rapid", "model_file"]
+
+MODEL = "PP-OCRv6_rec_small.onnx"
+HEIGHT = 48  # pixels, as the model was trained
+MARGIN = 0.12  # of the height of the ink, on every side
+LINE_SQUEEZE = 0.6  # the time goes with the width; lines are read as well as at full width
+LARGEST_BATCH = 8  # the model answers 18,710 numbers for every eight pixels of width
+PADDING = 1.25  # widest crop of a batch to the narrowest
+STRIDE = 8
+LEAST_WIDTH = 32
+DASHES = "—"  # the model writes a lone dash as one of these more often than as a hyphen
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The recogniser, what it wants its input called, and its characters; the first is no character."""
+
+    session: Any
+    input: str
+    characters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rapid:
+    """Reads with the model of the installed rapidocr. The model is loaded once a process, when it is first needed."""
+
+    @property
+    def name(self) -> str:
+        """``rapidocr``."""
+        return "rapidocr"
+
+    def lacks(self) -> str:
+        """What is not installed, and the command that installs it."""
+        if importlib.util.find_spec("onnxruntime") is None:
+            return "onnxruntime is not installed; run make setup"
+        if model_file() is None:
+            return f"the model {MODEL} of rapidocr 3.10 is not there; run make setup"
+        return ""
+
+    def figures(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        """The crops read as figures. The confidence is that of the least certain character among all that the model knows.
+
+        Raises:
+            ReaderUnavailable: there is no model.
+            ReaderFailed: the model could not be run.
+        """
+        model = self._model()
+        allowed = [0, *(number for number, text in enumerate(model.characters) if text in (*FIGURE_CHARACTERS, *DASHES))]
+        texts = ["", *("-" if model.characters[number] in DASHES else model.characters[number] for number in allowed[1:])]
+        readings = [self._nothing()] * len(crops)
+        for at, columns in _answers(model, crops, squeeze=1.0):
+            among = columns[:, allowed]
+            text, confidence = best_path(among, texts)
+            readings[at] = Reading(reader=self.name, text=text, confidence=confidence, alternatives=likely_texts(among, texts, but=text))
+        return tuple(readings)
+
+    def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        """The crops read as text. The confidence is the mean of the characters'.
+
+        Raises:
+            ReaderUnavailable: there is no model.
+            ReaderFailed: the model could not be run.
+        """
+        model = self._model()
+        readings = [self._nothing()] * len(crops)
+        for at, columns in _answers(model, crops, squeeze=LINE_SQUEEZE):
+            text, confidence = best_path(columns, model.characters, mean=True)
+            readings[at] = Reading(reader=self.name, text=text.strip(), confidence=confidence)
+        return tuple(readings)
+
+    def _nothing(self) -> Reading:
+        return Reading(reader=self.name, text="", confidence=1.0)
+
+    def _model(self) -> Model:
+        lacking = self.lacks()
+        if lacking:
+            raise ReaderUnavailable(f"rapidocr cannot read: {lacking}")
+        return _loaded()
+
+
+def model_file() -> Path | None:
+    """The model in the installed rapidocr, found without importing it; None when it is not there."""
+    spec = importlib.util.find_spec("rapidocr")
+    for folder in spec.submodule_search_locations or () if spec is not None else ():
+        path = Path(folder) / "models" / MODEL
+        if path.is_file():
+            return path
+    return None
+
+
+@cache
+def _loaded() -> Model:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # sources are read side by side, each by one process
+    options.log_severity_level = 3
+    try:
+        session = onnxruntime.InferenceSession(str(model_file()), options, providers=["CPUExecutionProvider"])
+        characters = session.get_modelmeta().custom_metadata_map["character"].split("\n")
+    except Exception as error:  # onnxruntime's own errors have no root but Exception
+        raise ReaderFailed(f"rapidocr's model cannot be loaded ({_first_line(error)}); install it again with make setup") from error
+    return Model(session, session.get_inputs()[0].name, ("", *characters, " "))
+
+
+def _answers(model: Model, crops: Sequence[Gray], squeeze: float) -> Iterator[tuple[int, Floats]]:
+    """For each crop with ink its number and what the model says of it, (columns, characters), in no order."""
+    inputs = {at: _input(crop, squeeze) for at, crop in enumerate(crops)}
+    ready = {at: image for at, image in inputs.items() if image is not None}
+    for batch in _batches(ready):
+        width = -(-max(ready[at].shape[1] for at in batch) // STRIDE) * STRIDE
+        images = np.full((len(batch), HEIGHT, max(width, LEAST_WIDTH)), 255, np.uint8)
+        for place, at in enumerate(batch):
+            images[place, :, : ready[at].shape[1]] = ready[at]
+        values = np.repeat((images[:, None].astype(np.float32) / 255 - 0.5) / 0.5, 3, axis=1)
+        try:
+            (answer,) = model.session.run(None, {model.input: values})
+        except Exception as error:  # onnxruntime's own errors have no root but Exception
+            raise ReaderFailed(f"rapidocr broke off ({_first_line(error)}); try --reader tesseract") from error
+        yield from zip(batch, answer, strict=True)
+
+
+def _input(crop: Gray, squeeze: float) -> Gray | None:
+    ready = framed(crop)
+    if ready is None:
+        return None
+    margin = max(1, round(MARGIN * ready.shape[0]))
+    return scaled(np.pad(ready, margin, constant_values=255), HEIGHT, squeeze)
+
+
+def _batches(images: dict[int, Gray]) -> Iterator[list[int]]:
+    """Crops of about one width together."""
+    batch: list[int] = []
+    for at in sorted(images, key=lambda at: images[at].shape[1]):
+        wide = batch and max(images[at].shape[1], LEAST_WIDTH) > PADDING * max(images[batch[0]].shape[1], LEAST_WIDTH)
+        if wide or len(batch) == LARGEST_BATCH:
+            yield batch
+            batch = []
+        batch.append(at)
+    if batch:
+        yield batch
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__

@@ -1,0 +1,143 @@
+"""The reader tesseract: crops set in lines of print, all of them read by one Tesseract process."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+
+from ingest.page import Reading
+from ocr.crops import FIGURE_CHARACTERS, framed, scaled
+from ocr.errors import ReaderFailed, ReaderUnavailable
+from ocr.straight_masks import Gray
+from ocr.strips import SEPARATOR, strips_of
+from ocr.tesseract_pages import Character, hocr_characters, tsv_lines
+
+__all__ = ["Tesseract"]
+
+# Tesseract's threads slow it down: 3 to 4.5 times on pages, 10 times when two processes run. It looks at this as it starts.
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+INSTALL = "apt-get install -y tesseract-ocr tesseract-ocr-chi-sim"
+LANGUAGES = ("chi_sim", "eng")
+FIGURES = f"--psm 7 --dpi 300 -c tessedit_char_whitelist={FIGURE_CHARACTERS}{SEPARATOR} -c hocr_char_boxes=1"
+LINES = "--psm 7 --dpi 300"
+LINE_HEIGHT = 32  # pixels of ink
+LINE_BORDER = 10  # pixels of white around a line
+STARTING_SECONDS, SECONDS = 60.0, 2.0  # until it is taken to hang: to start, and for each image
+
+
+@dataclass(frozen=True, slots=True)
+class Tesseract:
+    """Reads with the ``tesseract`` on the path."""
+
+    @property
+    def name(self) -> str:
+        """``tesseract``."""
+        return "tesseract"
+
+    def lacks(self) -> str:
+        """What is not installed, and the command that installs it."""
+        return _lacking(os.environ.get("PATH", ""), os.environ.get("TESSDATA_PREFIX", ""))
+
+    def figures(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        """The crops read as figures, set in lines between printed X. The confidence is that of the least certain character.
+
+        Raises:
+            ReaderUnavailable: the program or a language is missing.
+            ReaderFailed: it broke off, or took too long.
+        """
+        self._ready()
+        readings = {at: Reading(reader=self.name, text="", confidence=1.0) for at in range(len(crops))}
+        ready = {at: image for at, crop in enumerate(crops) if (image := framed(crop)) is not None}
+        for several in (0, 1):  # lines that came apart are read again, crop by crop
+            strips = strips_of(ready, several)
+            if not strips:
+                break
+            pages = hocr_characters(_run([strip.image for strip in strips], "eng", FIGURES, "hocr"))
+            if len(pages) != len(strips):
+                raise ReaderFailed(f"tesseract gave {len(pages)} pages for {len(strips)}; try --reader rapidocr")
+            for strip, characters in zip(strips, pages, strict=True):
+                found = strip.assigned(characters)
+                for at in found or ():
+                    readings[at] = self._reading(found[at]) if found else readings[at]
+                    del ready[at]
+        for at in ready:
+            readings[at] = Reading(reader=self.name, text="", confidence=0.0)
+        return tuple(readings[at] for at in range(len(crops)))
+
+    def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        """The crops read as text. The confidence is the mean of the words'.
+
+        Raises:
+            ReaderUnavailable: the program or a language is missing.
+            ReaderFailed: it broke off, or took too long.
+        """
+        self._ready()
+        readings = [Reading(reader=self.name, text="", confidence=1.0)] * len(crops)
+        ready = {at: image for at, crop in enumerate(crops) if (image := framed(crop)) is not None}
+        if not ready:
+            return tuple(readings)
+        border = (LINE_BORDER,) * 4
+        images = [cv2.copyMakeBorder(scaled(image, LINE_HEIGHT), *border, cv2.BORDER_CONSTANT, value=(255,)) for image in ready.values()]
+        texts = tsv_lines(_run([image.astype("uint8") for image in images], "chi_sim", LINES, "tsv"), len(images))
+        for at, (text, confidence) in zip(ready, texts, strict=True):
+            readings[at] = Reading(reader=self.name, text=text, confidence=confidence)
+        return tuple(readings)
+
+    def _reading(self, characters: Sequence[Character]) -> Reading:
+        text = "".join(character.text for character in characters)
+        return Reading(reader=self.name, text=text, confidence=min((character.confidence for character in characters), default=0.0))
+
+    def _ready(self) -> None:
+        lacking = self.lacks()
+        if lacking:
+            raise ReaderUnavailable(f"tesseract cannot read: {lacking}")
+
+
+@cache
+def _lacking(path: str, data: str) -> str:
+    """What is missing for one search path and one folder of languages."""
+    import pytesseract
+
+    try:
+        there = pytesseract.get_languages()
+    except pytesseract.TesseractNotFoundError:
+        return f"the program tesseract is not installed; run {INSTALL}"
+    missing = [language for language in LANGUAGES if language not in there]
+    return f"its language {' and '.join(missing)} is not installed; run {INSTALL}" if missing else ""
+
+
+def _run(images: Sequence[Gray], language: str, config: str, kind: str) -> bytes:
+    """What one process says of all images."""
+    import pytesseract
+
+    ask: Callable[..., bytes | str] = pytesseract.pytesseract.run_and_get_output
+    with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
+        files = [Path(folder) / f"{number}.pgm" for number in range(len(images))]
+        for file, image in zip(files, images, strict=True):
+            cv2.imwrite(str(file), image)
+        listed = Path(folder) / "images.txt"
+        listed.write_text("".join(f"{file}\n" for file in files), "utf-8")
+        seconds = STARTING_SECONDS + SECONDS * len(images)
+        if kind == "tsv":
+            config = f"-c tessedit_create_tsv=1 {config}"
+        try:
+            said = ask(str(listed), kind, language, config, 0, seconds, True)
+        except pytesseract.TesseractNotFoundError as error:
+            raise ReaderUnavailable(f"tesseract cannot read: the program is gone; run {INSTALL}") from error
+        except (RuntimeError, OSError) as error:
+            raise ReaderFailed(f"tesseract broke off ({_told(error, seconds)}); try --reader rapidocr") from error
+    return said if isinstance(said, bytes) else said.encode("utf-8")
+
+
+def _told(error: Exception, seconds: float) -> str:
+    if "timeout" in str(error):
+        return f"no answer in {seconds:.0f} seconds"
+    lines = str(getattr(error, "message", error)).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
