@@ -30,6 +30,7 @@ class InkSettings:
     margin: float = 0.012  # around a crop
     low_line: float = 0.35  # of the usual height: a run of rows that low is a dash, a mark or a part of its neighbour
     part_gap: float = 0.3  # of the usual height, between a low run and the line that it is part of
+    dash: float = 0.025  # the height of a dash at most
     busy: float = 2.45  # strokes met going down an inked column, on average: Han characters have more, digits less
 
 
@@ -163,10 +164,10 @@ def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, in
     left, right = int(columns[0]), int(columns[-1]) + 1
     area = (origin[0] + left, origin[1] + top, origin[0] + right, origin[1] + bottom)
     pad = max(2, round(settings.margin * dpi))
-    return _ink_line(area, _cut(bright, mask, (left, top, right, bottom), pad), mask[top:bottom, left:right], settings)
+    return _ink_line(area, _cut(bright, mask, (left, top, right, bottom), pad), mask[top:bottom, left:right], dpi, settings)
 
 
-def _ink_line(area: Area, crop: Gray, mask: Gray, settings: InkSettings) -> InkLine:
+def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSettings) -> InkLine:
     strokes = _strokes(mask)
     height, width = mask.shape
     single = cv2.connectedComponents(mask, connectivity=8)[0] == 2
@@ -176,7 +177,7 @@ def _ink_line(area: Area, crop: Gray, mask: Gray, settings: InkSettings) -> InkL
         strokes=strokes,
         figure=strokes <= settings.busy,
         slash=single and height >= 1.1 * width and _lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
-        dash=single and width >= 2.2 * height and float(mask.mean()) > 0.6,
+        dash=height <= settings.dash * dpi and width >= 2.2 * height and float(mask.mean()) > 0.5,
     )
 
 
@@ -230,7 +231,7 @@ def strip_lines(gray: Gray, level: float, dpi: float, settings: InkSettings = In
         if part.any():
             bright = _stretched(gray[y0:y1, x0:x1], paper, level)
             pad = max(2, round(settings.margin * dpi))
-            yield _ink_line(area, _cut(bright, part, (0, 0, x1 - x0, y1 - y0), pad), part, settings)
+            yield _ink_line(area, _cut(bright, part, (0, 0, x1 - x0, y1 - y0), pad), part, dpi, settings)
 
 
 _LARGEST = 0.5  # inches: larger pieces of ink are drawings

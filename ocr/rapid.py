@@ -28,6 +28,8 @@ LARGEST_BATCH = 8  # the model answers 18,710 numbers for every eight pixels of 
 PADDING = 1.25  # widest crop of a batch to the narrowest
 STRIDE = 8
 LEAST_WIDTH = 32
+LIKE_FIGURES = "OoQDCcUulIiJjtTzZsSbBgGqAaeEyY口〇○◯□日目曰囗丨丿丶一二乙了丁十|!！[](){}<>:;'\"`´‘’“”°·•…~～^_=*\\¦ー－–-‐，。、．：；"
+"""What digits, points and dashes are taken for: in its place a figure may be meant."""
 DASHES = "—"  # the model writes a lone dash as one of these more often than as a hyphen
 
 Floats = NDArray[np.float32]
@@ -35,11 +37,15 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The recogniser, what it wants its input called, and its characters; the first is no character."""
+    """The recogniser, what it wants its input called, and its characters; the first is no character.
+
+    ``foreign`` are the numbers of those that no figure has, and that no figure is taken for.
+    """
 
     session: Any
     input: str
     characters: tuple[str, ...]
+    foreign: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Rapid:
     def figures(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
         """The crops read as figures. The confidence is that of the least certain character among all that the model knows.
 
+        Where it sees a character that no figure has, and that no figure is taken for, the confidence is low too.
+
         Raises:
             ReaderUnavailable: there is no model.
             ReaderFailed: the model could not be run.
@@ -73,6 +81,7 @@ class Rapid:
         for at, columns in _answers(model, crops, squeeze=1.0):
             among = columns[:, allowed]
             text, confidence = best_path(among, texts)
+            confidence = min(confidence, 1 - float(columns[:, model.foreign].max(initial=0.0)))  # 减2 is not sure to be a 2
             readings[at] = Reading(reader=self.name, text=text, confidence=confidence, alternatives=likely_texts(among, texts, but=text))
         return tuple(readings)
 
@@ -122,7 +131,10 @@ def _loaded() -> Model:
         characters = session.get_modelmeta().custom_metadata_map["character"].split("\n")
     except Exception as error:  # onnxruntime's own errors have no root but Exception
         raise ReaderFailed(f"rapidocr's model cannot be loaded ({_first_line(error)}); install it again with make setup") from error
-    return Model(session, session.get_inputs()[0].name, ("", *characters, " "))
+    known = frozenset((*FIGURE_CHARACTERS, *DASHES, *LIKE_FIGURES, ""))
+    everything = ("", *characters, " ")
+    foreign = np.array([number for number, text in enumerate(everything) if text not in known])
+    return Model(session, session.get_inputs()[0].name, everything, foreign)
 
 
 def _answers(model: Model, crops: Sequence[Gray], squeeze: float) -> Iterator[tuple[int, Floats]]:

@@ -10,9 +10,11 @@ from ocr.reading import Reader
 from ocr.replay import Replay
 from ocr.tesseract import Tesseract
 
-__all__ = ["READERS", "default_readers", "reader_by_name"]
+__all__ = ["DEFAULT", "READERS", "reader_by_name"]
 
 READERS: dict[str, Reader] = {"tesseract": Tesseract(), "rapidocr": Rapid(), "replay": Replay()}
+DEFAULT = ("rapidocr", "tesseract")
+"""The readers that are asked when none is named: the first reads everything, the second every figure."""
 
 
 def reader_by_name(name: str) -> Reader:
@@ -27,8 +29,3 @@ def reader_by_name(name: str) -> Reader:
     if name not in READERS:
         raise UnknownReader(name, tuple(READERS))
     return READERS[name]
-
-
-def default_readers() -> tuple[Reader, ...]:
-    """The readers to be asked when none is named, those that lack nothing: rapidocr, then tesseract."""
-    return tuple(reader for reader in (READERS["rapidocr"], READERS["tesseract"]) if not reader.lacks())

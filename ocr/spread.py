@@ -50,7 +50,7 @@ def _gutter(clean: CleanPage) -> int | None:
     start, end = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
     if end - start < _GUTTER * clean.dpi:
         return None
-    middle = first + (start + end) // 2
+    middle = int(first + (start + end) // 2)
     if min(dark[:, :middle].mean(), dark[:, middle:].mean()) < _FILLED:
         return None
     return middle

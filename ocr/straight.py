@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.geometry import Box, Displacement, Homography, Transform
+from ingest.geometry import Box, Displacement, Homography, Sheets, Transform
 from ocr.straight_masks import Gray
 
 __all__ = ["POINTS_PER_INCH", "Slant", "SlantSettings", "page_slant", "slant_map", "through", "warped"]
@@ -95,7 +95,11 @@ def slant_map(slant: Slant, paper: Box) -> tuple[Homography, tuple[float, float]
 def through(transform: Transform, x: Floats, y: Floats) -> tuple[Floats, Floats]:
     """Where many points go at once; arrays of one shape."""
     for step in transform.steps:
-        x, y = _bent(step, x, y) if isinstance(step, Displacement) else _projected(step, x, y)
+        if isinstance(step, Sheets):
+            lower = y >= step.height
+            x, y = x + lower * step.across, y - lower * step.height
+        else:
+            x, y = _bent(step, x, y) if isinstance(step, Displacement) else _projected(step, x, y)
     return x, y
 
 

@@ -75,7 +75,7 @@ def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: Vote
     _look_again(readers, again, lines, said, settings)
     verdicts = {at: _figure_verdict(said[at], lines[at], len(readers), settings) for at in all_figures}
     mixed = [at for at in as_words if _WITH_WORDS.fullmatch(_bare(texts[at].text))]
-    seconds = {at: [] for at in as_words}
+    seconds: dict[int, list[Reading]] = {at: [] for at in as_words}
     for other in readers[1:]:
         for at, reading in zip(mixed, read_lines(other, [lines[at].crop for at in mixed]), strict=True):
             seconds[at].append(reading)
