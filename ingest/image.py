@@ -54,7 +54,7 @@ def _page(image: Image.Image, file: _ImageFile, number: int) -> Page:
     dpi = _resolution(image, width, height)
     box = Box(0.0, 0.0, round(width * 72 / dpi, 2), round(height * 72 / dpi, 2))
     picture = Picture(file=file, page=number, box=box, dpi=dpi)
-    return Page(number=number, width=box.x1, height=box.y1, kind="scanned", pictures=(picture,))
+    return Page(number=number, width=box.x1, height=box.y1, kind="scanned", pictures=(picture,), view=picture)
 
 
 def _resolution(image: Image.Image, width: int, height: int) -> float:
