@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import img2pdf
 import pikepdf
-from PIL import Image
 from pikepdf import Name
+from PIL import Image
 
 from ingest.source import open_source
 from layout.errors import NoPaper

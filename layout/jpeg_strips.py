@@ -33,7 +33,8 @@ def joined_strips(image: Image.Image, data: bytes) -> bytes | None:
 def _joined(strips: Sequence[bytes], tables: bytes, size: tuple[int, int], rows: int, rgb: bool) -> bytes:
     """Raises ValueError or IndexError when that cannot be."""
     width, height = size
-    heads, scans = zip(*(_parted(strip) for strip in strips), strict=True)
+    parts = [_parted(strip) for strip in strips]
+    heads, scans = [head for head, _ in parts], [scan for _, scan in parts]
     header, across, down = _frame_header(heads[0], width, height)
     if any(_scan_header(head) != _scan_header(heads[0]) for head in heads) or (len(strips) > 1 and rows % down):
         raise ValueError("the strips are coded each in its own way")

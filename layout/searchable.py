@@ -48,7 +48,8 @@ def searchable_pdf(report: Report, data: bytes, password: str | None = None) -> 
 
 
 def _packing(report: Report) -> pikepdf.ObjectStreamMode:
-    return pikepdf.ObjectStreamMode.generate if report.source.media == "image" else pikepdf.ObjectStreamMode.preserve
+    mode: pikepdf.ObjectStreamMode = getattr(pikepdf.ObjectStreamMode, "generate" if report.source.media == "image" else "preserve")
+    return mode
 
 
 def _opened(report: Report, data: bytes, password: str | None) -> pikepdf.Pdf:

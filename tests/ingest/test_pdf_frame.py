@@ -27,8 +27,8 @@ def test_boxes_that_a_page_has_from_above_count() -> None:
         page.obj.CropBox = pikepdf.Array([10, 20, 500, 380])
         page.obj.Rotate = 90
         pdf.save(file)
-    page = open_source(file.getvalue()).pages[0]
-    assert (page.width, page.height) == (360.0, 290.0)
+    read = open_source(file.getvalue()).pages[0]
+    assert (read.width, read.height) == (360.0, 290.0)
 
 
 def test_every_page_of_paper_can_be_looked_at() -> None:
