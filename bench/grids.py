@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from ingest.geometry import Box
 from ingest.source import open_source
 from layout.form_file import declared_forms
 from layout.grid import Grid
@@ -39,6 +38,9 @@ FIRST_KINDS = ("office", "poor", "seal", "fax", "photo", "faint", "sideways")
 VISIBLE = 0.5  # share of a grid's rulings that must be seen: below, it is no longer ruled
 WIDTH_OF_FILES = 130  # characters, when the output is no terminal
 
+SAME = 4.0  # points by which a cell's corners may be off; half a row of small type
+
+Floats = NDArray[np.float64]
 Shape = frozenset[tuple[int, int, int, int]]
 
 
@@ -57,7 +59,8 @@ class Task:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """What was found on a page: grids there, those whose rulings the damage left no trace of, exact and made up ones, the peer's exact
-    ones; sum of corner errors (points) and their number."""
+    ones; sum of corner errors (points) and their number. A grid is exact when each of its cells is one cell of the same found grid, which
+    may have more around them: rulings do not say where one of two tables printed together ends."""
 
     task: Task
     grids: int
@@ -72,7 +75,7 @@ class Result:
     note: str = ""
 
 
-def _shape(grid: Grid | PixelGrid) -> Shape:
+def _shape(grid: Grid) -> Shape:
     return frozenset((cell.row, cell.column, cell.row_span, cell.column_span) for cell in grid.cells)
 
 
@@ -87,36 +90,42 @@ def _printed(path: Path, page: int) -> NDArray[np.uint8]:
 
 def _run(task: Task) -> Result:
     cv2.setNumThreads(1)
-    page = open_source(task.path, pages=(task.page,)).pages[0]
-    truth = ruled_grids(page)
+    return _measured(task, ruled_grids(open_source(task.path, pages=(task.page,)).pages[0]), _damaged(task))
+
+
+def _damaged(task: Task) -> DamagedPage:
     kind = KINDS[task.kind]
     rng = generator(task.seed, task.kind, task.path.stem, task.page)
     dpi = kind.dpi[len(task.path.stem) * task.page % len(kind.dpi)]
-    print_dpi = PRINT_DPI
     image = _printed(task.path, task.page)
-    if dpi != print_dpi:
-        image = np.asarray(cv2.resize(image, None, fx=dpi / print_dpi, fy=dpi / print_dpi, interpolation=cv2.INTER_AREA), np.uint8)
-    hurt = damage(image, kind, rng, dpi=dpi)
+    if dpi != PRINT_DPI:
+        image = np.asarray(cv2.resize(image, None, fx=dpi / PRINT_DPI, fy=dpi / PRINT_DPI, interpolation=cv2.INTER_AREA), np.uint8)
+    return damage(image, kind, rng, dpi=dpi)
+
+
+def _measured(task: Task, truth: Sequence[Grid], hurt: DamagedPage) -> Result:
     pixels = hurt.image if hurt.image.ndim == 3 else np.asarray(cv2.cvtColor(hurt.image, cv2.COLOR_GRAY2RGB), np.uint8)
     start = time.process_time()
-    clean = clean_page(pixels, dpi)
+    clean = clean_page(pixels, hurt.dpi)
     middle = time.process_time()
     found = pixel_grids(clean)
     end = time.process_time()
-    exact, error, corners, free = 0, 0.0, 0, list(found)
+    places = [_places(grid, clean, hurt) for grid in found]
+    exact, error, corners, known = 0, 0.0, 0, np.zeros(len(found), np.bool_)
     notes = []
     visible = [grid for grid in truth if _drawn_share(grid, hurt) >= VISIBLE]
     for grid in visible:
-        best = min(free, key=lambda one: _distance(one.box, grid.box, clean, hurt), default=None)
-        if best is not None:
-            free.remove(best)
-        if best is None or _shape(best) != _shape(grid):
-            notes.append(_difference(grid, best))
+        errors = [_errors(grid, place) for place in places]
+        right = np.array([int(np.count_nonzero(one.max(axis=1) <= SAME)) for one in errors], np.int64)
+        known |= right > 0
+        best = int(right.argmax()) if len(right) else -1
+        if best < 0 or right[best] < len(grid.cells):
+            notes.append(_difference(grid, None if best < 0 or not right[best] else found[best], 0 if best < 0 else int(right[best])))
             continue
         exact += 1
-        error += _corner_error(grid, best, clean, hurt)
-        corners += 4 * len(grid.cells)
-    right = clean.rotation == hurt.turn * 90 % 360
+        error += float(errors[best].sum())
+        corners += errors[best].size
+    free = [grid for grid, one in zip(found, known, strict=True) if not one]
     if task.keep is not None and (notes or free):
         _draw(task, clean, found)
     return Result(
@@ -129,9 +138,23 @@ def _run(task: Task) -> Result:
         error=error,
         corners=corners,
         seconds=(middle - start, end - middle),
-        turned_right=right,
+        turned_right=clean.rotation == hurt.turn * 90 % 360,
         note="; ".join(notes + [f"made up {g.row_count}x{g.column_count}" for g in free]),
     )
+
+
+def _places(grid: PixelGrid, clean: CleanPage, hurt: DamagedPage) -> Floats:
+    """The corners of a found grid's cells on the undamaged page, in points."""
+    points = [clean.to_source.point(*corner) for cell in grid.cells for corner in cell.box.corners]
+    return ((hurt.way.back(np.array(points) * hurt.dpi / 72 - 0.5) + 0.5) * 72 / hurt.dpi).reshape(-1, 4, 2)
+
+
+def _errors(grid: Grid, places: Floats) -> Floats:
+    """How far each corner of each of a grid's cells lies from that of the found cell that fits it best."""
+    there = np.array([cell.box.corners for cell in grid.cells])
+    apart = np.hypot(*np.moveaxis(there[:, None] - places[None], -1, 0))
+    best = apart.max(axis=2).argmin(axis=1)
+    return np.asarray(apart[np.arange(len(there)), best], np.float64)
 
 
 def _drawn_share(grid: Grid, hurt: DamagedPage) -> float:
@@ -194,30 +217,9 @@ def _peer_shape(cells: Any) -> Shape:
     return frozenset(found)
 
 
-def _difference(grid: Grid, found: PixelGrid | None) -> str:
-    said = "nothing" if found is None else f"{found.row_count}x{found.column_count} with {len(found.cells)} cells"
+def _difference(grid: Grid, found: PixelGrid | None, right: int) -> str:
+    said = "nothing" if found is None else f"{right} of them, in {found.row_count}x{found.column_count} with {len(found.cells)}"
     return f"{grid.row_count}x{grid.column_count} with {len(grid.cells)} cells: {said}"
-
-
-def _back(x: float, y: float, clean: CleanPage, hurt: DamagedPage) -> tuple[float, float]:
-    """From the clean page to the undamaged one, in points."""
-    at = np.array([clean.to_source.point(x, y)]) * hurt.dpi / 72 - 0.5
-    end = (hurt.way.back(at)[0] + 0.5) * 72 / hurt.dpi
-    return float(end[0]), float(end[1])
-
-
-def _distance(one: Box, other: Box, clean: CleanPage, hurt: DamagedPage) -> float:
-    return sum(abs(a - b) for p, q in zip(one.corners, other.corners, strict=True) for a, b in zip(_back(*p, clean, hurt), q, strict=True))
-
-
-def _corner_error(grid: Grid, found: PixelGrid, clean: CleanPage, hurt: DamagedPage) -> float:
-    there = {(cell.row, cell.column): cell.box for cell in found.cells}
-    ends = [
-        (_back(*p, clean, hurt), q)
-        for cell in grid.cells
-        for p, q in zip(there[cell.row, cell.column].corners, cell.box.corners, strict=True)
-    ]
-    return sum(float(np.hypot(a[0] - b[0], a[1] - b[1])) for a, b in ends)
 
 
 def _draw(task: Task, clean: CleanPage, found: Sequence[PixelGrid]) -> None:

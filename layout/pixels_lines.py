@@ -27,6 +27,8 @@ class SegmentSettings:
     gap: float = 0.08  # in a ruling, where something lighter crosses it
     broken_gap: float = 0.3  # in one that a fax has torn, or grain has covered
     touch: float = 0.035  # by which an end may miss the line it is meant to meet
+    alike: float = 0.04  # by which rulings of one table whose sides are open may end apart
+    open_length: float = 1.5  # of such a ruling; no stroke of a title is as long
     apart: float = 0.1  # two lines met so close to each other are one
 
 
@@ -124,14 +126,26 @@ def contacts(level: Segments, upright: Segments, touch: float) -> Bools:
 
 
 def meeting(level: Segments, upright: Segments, dpi: float, settings: SegmentSettings) -> tuple[Segments, Segments]:
-    """Segments that meet the other family at two places at least, those that do not taken away until nothing changes."""
+    """Segments that meet the other family at two places at least, those that do not taken away until nothing changes.
+
+    Of a table whose sides are open, level ones that meet the other family once stay too.
+    """
     while True:
         met = contacts(level, upright, settings.touch * dpi)
         keep_level = _met_twice(met, upright.place, settings.apart * dpi)
+        keep_level |= met.any(axis=1) & _ending_alike(level, keep_level, dpi, settings)
         keep_upright = _met_twice(met.T, level.place, settings.apart * dpi)
         if keep_level.all() and keep_upright.all():
             return level, upright
         level, upright = level.where(keep_level), upright.where(keep_upright)
+
+
+def _ending_alike(segments: Segments, known: Bools, dpi: float, settings: SegmentSettings) -> Bools:
+    """Which long segments start and end where at least two of the known ones do."""
+    near = settings.alike * dpi
+    starts = np.abs(segments.start[:, None] - segments.start[known]) <= near
+    ends = np.abs(segments.end[:, None] - segments.end[known]) <= near
+    return np.asarray(((starts & ends).sum(axis=1) >= 2) & (segments.length >= settings.open_length * dpi), np.bool_)
 
 
 def _met_twice(met: Bools, places: Floats, apart: float) -> Bools:

@@ -1,38 +1,135 @@
-"""Crops made ready for reading: trimmed to their ink, lone strokes in the room that their type takes up."""
+"""Crops made ready for reading: specks away, trimmed to their ink, lone strokes in the room that their type takes up."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray
 
-__all__ = ["FIGURE_CHARACTERS", "framed", "scaled"]
+__all__ = ["FIGURE_CHARACTERS", "CropSettings", "Framed", "framed", "lone_stroke", "scaled", "without_specks"]
 
 FIGURE_CHARACTERS = "0123456789.,-+/"
 WHITE = 255
-LEAST_CONTRAST = 24  # grey levels between paper and ink: below, there is nothing but grain
+
+Bools = NDArray[np.bool_]
 
 
-def framed(crop: Gray, margin: int = 0) -> Gray | None:
-    """The crop trimmed to its ink, with a white margin in pixels; None when there is no ink.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CropSettings:
+    """Shares of the height of the print, if not said otherwise."""
+
+    least_contrast: int = 24  # grey levels between paper and ink: below, there is nothing but grain
+    ink: float = 0.4  # of the way from paper to the darkest print
+    grain: float = 5.0  # times the middle deviation from the paper
+    dots: int = 12  # pixels: fewer are no print
+    speck: float = 0.3  # the largest side of what may be a speck; a point is smaller, a minus sign wider
+    near: float = 0.2  # broken print lies no farther from the rest of its character
+    beside_point: float = 0.7  # a point has digits on both sides, no farther than this
+    low: float = 0.55  # a point lies below this
+    deep: float = 0.35  # and a comma hangs no lower than this below the line
+    solid: float = 0.55  # share of its box that the ink of a dash fills; no digit fills so much
+    level_degrees: float = 8.0
+    slash_degrees: tuple[float, float] = (52.0, 78.0)  # a 1 stands at 88 to 99, its flag included
+    dash_length: float = 2.0  # lengths to thicknesses
+    slash_length: float = 3.3
+    dash_room: float = 1.6  # height of the type around a dash, in lengths of the dash
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Framed:
+    """A crop made ready, and ``-`` or ``/`` when it shows one straight stroke that lies or leans as they do."""
+
+    image: Gray
+    stroke: str = ""
+
+
+def framed(crop: Gray, *, figures: bool, settings: CropSettings = CropSettings()) -> Framed | None:
+    """The crop stretched to black on white and trimmed to its ink; None when there is none. Figures lose specks beside them.
 
     A lone dash is as low as its stroke; it is given the height of the type around it, so that it is not blown up to a block.
     """
-    if crop.size == 0 or int(crop.max()) - int(crop.min()) < LEAST_CONTRAST:
+    ink = _ink(crop, settings)
+    if ink is None:
         return None
-    level, _ = cv2.threshold(crop, 0, WHITE, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    ink = crop <= level
+    picture = _stretched(crop, ink)
+    if figures:
+        kept = without_specks(ink, settings)
+        picture[_grown(ink & ~kept, 5) & ~_grown(kept, 3)] = WHITE
+        ink = kept
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     soft = 1  # the soft edge of the print lies outside its dark middle
-    trimmed = crop[max(0, top - soft) : bottom + soft, max(0, left - soft) : right + soft]
-    height, width = bottom - top, right - left
-    solid = float(np.mean(ink[top:bottom, left:right]))
-    room = max(0, round(1.2 * width) - height) // 2 if width > 1.5 * height and solid > 0.6 else 0
-    return np.asarray(
-        cv2.copyMakeBorder(trimmed, margin + room, margin + room, margin, margin, cv2.BORDER_CONSTANT, value=(WHITE,)), np.uint8
-    )
+    trimmed = picture[max(0, top - soft) : bottom + soft, max(0, left - soft) : right + soft]
+    stroke = lone_stroke(ink, settings) if figures else ""
+    room = max(0, round(settings.dash_room * (right - left)) - (bottom - top)) // 2 if stroke == "-" else 0
+    return Framed(np.pad(trimmed, ((room, room), (0, 0)), constant_values=WHITE), stroke)
+
+
+def _ink(crop: Gray, settings: CropSettings) -> Bools | None:
+    """Where there is print: darker than part of the way from the paper to the darkest, and than the grain of the paper."""
+    if crop.size <= settings.dots:
+        return None
+    darkness = np.median(crop) - crop.astype(np.float32)
+    grain = settings.grain * float(np.median(np.abs(darkness)))
+    darkest = float(np.partition(darkness, -settings.dots, axis=None)[-settings.dots])
+    ink = darkness >= max(settings.ink * darkest, grain, settings.least_contrast)
+    return np.asarray(ink) if ink.any() else None
+
+
+def lone_stroke(ink: Bools, settings: CropSettings = CropSettings()) -> str:
+    """``-`` or ``/`` when the ink is one straight stroke that lies or leans as they do, else nothing.
+
+    Recognisers take a lone ``/`` for a 1 and a lone dash for nothing; the slant of an upright 1 is below 10 degrees.
+    """
+    down, along = np.nonzero(ink)
+    if len(down) < settings.dots:
+        return ""
+    spread, axes = np.linalg.eigh(np.cov(np.stack([along, down]).astype(np.float64)) + np.eye(2) / 12)
+    x, y = axes[:, 1]
+    degrees, long = float(np.degrees(np.arctan2(-y, x))) % 180, float(np.sqrt(spread[1] / spread[0]))
+    filled = len(down) / ((np.ptp(down) + 1) * (np.ptp(along) + 1))
+    if min(degrees, 180 - degrees) < settings.level_degrees and long > settings.dash_length and filled > settings.solid:
+        return "-"
+    low, high = settings.slash_degrees
+    return "/" if low < degrees < high and long > settings.slash_length else ""
+
+
+def _stretched(crop: Gray, ink: Bools) -> Gray:
+    """Its darkest ink black, its paper white."""
+    black, white = float(np.percentile(crop[ink], 10)), float(np.percentile(crop[~ink], 25)) if not ink.all() else float(WHITE)
+    return np.asarray(np.clip((crop - black) * (WHITE / max(1.0, white - black)), 0, WHITE), np.uint8)
+
+
+def without_specks(ink: Bools, settings: CropSettings = CropSettings()) -> Bools:
+    """The ink of one figure without what lies beside it: specks that are no point, no comma and no broken part of a digit."""
+    tallest = int(cv2.connectedComponentsWithStats(ink.astype(np.uint8))[2][1:, cv2.CC_STAT_HEIGHT].max(initial=0))
+    whole = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((max(3, round(settings.near * tallest)), 3), np.uint8))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    left, top, wide, high = (boxes[1:, column].astype(np.float64) for column in range(4))
+    tallest = int(high.max(initial=0))
+    small = np.maximum(wide, high) < settings.speck * tallest
+    if count < 3 or not small.any():
+        return ink
+    right, bottom = left + wide, top + high
+    head, foot = float(top[~small].min()), float(bottom[~small].max())
+    keep = ~small
+    for at in np.flatnonzero(small):
+        aside = np.maximum(left[~small] - right[at], left[at] - right[~small])  # below 0 where it lies above or below
+        apart = np.maximum(np.maximum(top[~small] - bottom[at], top[at] - bottom[~small]), 0)
+        before, after = (left[~small] - left[at] < 0) & (aside < settings.beside_point * tallest), left[~small] - left[at] >= 0
+        after &= aside < settings.beside_point * tallest
+        height = (top[at] + bottom[at]) / 2 - head
+        point = before.any() and after.any() and settings.low * (foot - head) < height and bottom[at] < foot + settings.deep * tallest
+        keep[at] = point or bool(np.any(np.hypot(np.maximum(aside, 0), apart) < settings.near * tallest) and head <= top[at] + 1)
+    return np.asarray(np.concatenate(([False], keep))[labels] & ink)
+
+
+def _grown(mask: Bools, size: int) -> Bools:
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((size, size), np.uint8)) > 0)
 
 
 def scaled(crop: Gray, height: int, squeeze: float = 1.0) -> Gray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ __all__ = ["Rapid", "model_file"]
 
 MODEL = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # pixels, as the model was trained
-MARGIN = 0.12  # of the height of the ink, on every side
+MARGIN = 0.2  # of the height of the ink, on every side
 LINE_SQUEEZE = 0.6  # the time goes with the width; lines are read as well as at full width
 LARGEST_BATCH = 8  # the model answers 18,710 numbers for every eight pixels of width
 PADDING = 1.25  # widest crop of a batch to the narrowest
@@ -30,6 +30,7 @@ STRIDE = 8
 LEAST_WIDTH = 32
 LIKE_FIGURES = "OoQDCcUulIiJjtTzZsSbBgGqAaeEyY口〇○◯□日目曰囗丨丿丶一二乙了丁十|!！[](){}<>:;'\"`´‘’“”°·•…~～^_=*\\¦ー－–-‐，。、．：；"
 """What digits, points and dashes are taken for: in its place a figure may be meant."""
+STROKE_CONFIDENCE = 0.9  # of what the slant of a lone stroke says where the model says something else
 DASHES = "—"  # the model writes a lone dash as one of these more often than as a hyphen
 
 Floats = NDArray[np.float32]
@@ -69,6 +70,7 @@ class Rapid:
         """The crops read as figures. The confidence is that of the least certain character among all that the model knows.
 
         Where it sees a character that no figure has, and that no figure is taken for, the confidence is low too.
+        The model takes a lone ``/`` for a 1 and a lone dash for nothing, so that there the slant of the stroke decides.
 
         Raises:
             ReaderUnavailable: there is no model.
@@ -77,12 +79,16 @@ class Rapid:
         model = self._model()
         allowed = [0, *(number for number, text in enumerate(model.characters) if text in (*FIGURE_CHARACTERS, *DASHES))]
         texts = ["", *("-" if model.characters[number] in DASHES else model.characters[number] for number in allowed[1:])]
+        ready = {at: one for at, crop in enumerate(crops) if (one := framed(crop, figures=True)) is not None}
         readings = [self._nothing()] * len(crops)
-        for at, columns in _answers(model, crops, squeeze=1.0):
+        for at, columns in _answers(model, {at: one.image for at, one in ready.items()}):
             among = columns[:, allowed]
             text, confidence = best_path(among, texts)
             confidence = min(confidence, 1 - float(columns[:, model.foreign].max(initial=0.0)))  # 减2 is not sure to be a 2
-            readings[at] = Reading(reader=self.name, text=text, confidence=confidence, alternatives=likely_texts(among, texts, but=text))
+            stroke, others = ready[at].stroke, likely_texts(among, texts, but=text)
+            if stroke and text != stroke:
+                text, confidence, others = stroke, STROKE_CONFIDENCE, ((text, 1 - STROKE_CONFIDENCE),)
+            readings[at] = Reading(reader=self.name, text=text, confidence=confidence, alternatives=others)
         return tuple(readings)
 
     def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
@@ -94,7 +100,8 @@ class Rapid:
         """
         model = self._model()
         readings = [self._nothing()] * len(crops)
-        for at, columns in _answers(model, crops, squeeze=LINE_SQUEEZE):
+        ready = {at: one.image for at, crop in enumerate(crops) if (one := framed(crop, figures=False)) is not None}
+        for at, columns in _answers(model, ready, LINE_SQUEEZE):
             text, confidence = best_path(columns, model.characters, mean=True)
             readings[at] = Reading(reader=self.name, text=text.strip(), confidence=confidence)
         return tuple(readings)
@@ -137,10 +144,9 @@ def _loaded() -> Model:
     return Model(session, session.get_inputs()[0].name, everything, foreign)
 
 
-def _answers(model: Model, crops: Sequence[Gray], squeeze: float) -> Iterator[tuple[int, Floats]]:
-    """For each crop with ink its number and what the model says of it, (columns, characters), in no order."""
-    inputs = {at: _input(crop, squeeze) for at, crop in enumerate(crops)}
-    ready = {at: image for at, image in inputs.items() if image is not None}
+def _answers(model: Model, crops: Mapping[int, Gray], squeeze: float = 1.0) -> Iterator[tuple[int, Floats]]:
+    """For each crop its number and what the model says of it, (columns, characters), in no order."""
+    ready = {at: _input(crop, squeeze) for at, crop in crops.items()}
     for batch in _batches(ready):
         width = -(-max(ready[at].shape[1] for at in batch) // STRIDE) * STRIDE
         images = np.full((len(batch), HEIGHT, max(width, LEAST_WIDTH)), 255, np.uint8)
@@ -154,12 +160,8 @@ def _answers(model: Model, crops: Sequence[Gray], squeeze: float) -> Iterator[tu
         yield from zip(batch, answer, strict=True)
 
 
-def _input(crop: Gray, squeeze: float) -> Gray | None:
-    ready = framed(crop)
-    if ready is None:
-        return None
-    margin = max(1, round(MARGIN * ready.shape[0]))
-    return scaled(np.pad(ready, margin, constant_values=255), HEIGHT, squeeze)
+def _input(crop: Gray, squeeze: float) -> Gray:
+    return scaled(np.pad(crop, max(1, round(MARGIN * crop.shape[0])), constant_values=255), HEIGHT, squeeze)
 
 
 def _batches(images: dict[int, Gray]) -> Iterator[list[int]]:

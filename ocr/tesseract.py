@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,9 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
 INSTALL = "apt-get install -y tesseract-ocr tesseract-ocr-chi-sim"
 LANGUAGES = ("chi_sim", "eng")
-FIGURES = f"--psm 7 --dpi 300 -c tessedit_char_whitelist={FIGURE_CHARACTERS}{SEPARATOR} -c hocr_char_boxes=1"
+FIGURES = f"--psm 7 --dpi 300 -c hocr_char_boxes=1 -c tessedit_char_whitelist={FIGURE_CHARACTERS}{SEPARATOR}"
+LOOSE = {"l": "1", "I": "1", "|": "1", "—": "-"}  # what it sees in a lone 1 or dash, and would rather say nothing than the figure
+LOOSE_FIGURES = FIGURES + "".join(LOOSE)
 LINES = "--psm 7 --dpi 300"
 LINE_HEIGHT = 32  # pixels of ink
 LINE_BORDER = 10  # pixels of white around a line
@@ -53,23 +55,24 @@ class Tesseract:
             ReaderFailed: it broke off, or took too long.
         """
         self._ready()
-        readings = {at: Reading(reader=self.name, text="", confidence=1.0) for at in range(len(crops))}
-        ready = {at: image for at, crop in enumerate(crops) if (image := framed(crop)) is not None}
-        for several in (0, 1):  # lines that came apart are read again, crop by crop
-            strips = strips_of(ready, several)
-            if not strips:
-                break
-            pages = hocr_characters(_run([strip.image for strip in strips], "eng", FIGURES, "hocr"))
-            if len(pages) != len(strips):
-                raise ReaderFailed(f"tesseract gave {len(pages)} pages for {len(strips)}; try --reader rapidocr")
-            for strip, characters in zip(strips, pages, strict=True):
-                found = strip.assigned(characters)
-                for at in found or ():
-                    readings[at] = self._reading(found[at]) if found else readings[at]
-                    del ready[at]
-        for at in ready:
-            readings[at] = Reading(reader=self.name, text="", confidence=0.0)
-        return tuple(readings[at] for at in range(len(crops)))
+        nothing = Reading(reader=self.name, text="", confidence=1.0)
+        ready = {at: one.image for at, crop in enumerate(crops) if (one := framed(crop, figures=True)) is not None}
+        found = self._figures(ready, FIGURES)
+        lost = {at: image for at, image in ready.items() if at not in found}
+        found |= self._figures(lost, LOOSE_FIGURES, each=1)
+        unread = Reading(reader=self.name, text="", confidence=0.0)
+        return tuple(found.get(at, unread if at in ready else nothing) for at in range(len(crops)))
+
+    def _figures(self, crops: Mapping[int, Gray], config: str, each: int = 0) -> dict[int, Reading]:
+        """What is read of those crops that stand whole between their X; ``each`` of them on a line, or as many as it takes."""
+        strips = strips_of(crops, each)
+        if not strips:
+            return {}
+        pages = hocr_characters(_run([strip.image for strip in strips], "eng", config, "hocr"))
+        if len(pages) != len(strips):
+            raise ReaderFailed(f"tesseract gave {len(pages)} pages for {len(strips)}; try --reader rapidocr")
+        whole = (strip.assigned(characters) for strip, characters in zip(strips, pages, strict=True))
+        return {at: self._reading(characters) for line in whole for at, characters in line.items() if _is_figure(characters)}
 
     def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
         """The crops read as text. The confidence is the mean of the words'.
@@ -80,7 +83,7 @@ class Tesseract:
         """
         self._ready()
         readings = [Reading(reader=self.name, text="", confidence=1.0)] * len(crops)
-        ready = {at: image for at, crop in enumerate(crops) if (image := framed(crop)) is not None}
+        ready = {at: one.image for at, crop in enumerate(crops) if (one := framed(crop, figures=False)) is not None}
         if not ready:
             return tuple(readings)
         border = (LINE_BORDER,) * 4
@@ -91,8 +94,8 @@ class Tesseract:
         return tuple(readings)
 
     def _reading(self, characters: Sequence[Character]) -> Reading:
-        text = "".join(character.text for character in characters)
-        return Reading(reader=self.name, text=text, confidence=min((character.confidence for character in characters), default=0.0))
+        text = "".join(LOOSE.get(character.text, character.text) for character in characters)
+        return Reading(reader=self.name, text=text, confidence=min(character.confidence for character in characters))
 
     def _ready(self) -> None:
         lacking = self.lacks()
@@ -111,6 +114,11 @@ def _lacking(path: str, data: str) -> str:
         return f"the program tesseract is not installed; run {INSTALL}"
     missing = [language for language in LANGUAGES if language not in there]
     return f"its language {' and '.join(missing)} is not installed; run {INSTALL}" if missing else ""
+
+
+def _is_figure(characters: Sequence[Character]) -> bool:
+    """Points, commas and plus signs alone are no figure, but specks."""
+    return any(character.text not in ".,+" for character in characters)
 
 
 def _run(images: Sequence[Gray], language: str, config: str, kind: str) -> bytes:
