@@ -26,7 +26,7 @@ from ocr.spread import single_sheet
 __all__ = ["ShownPage", "show_pages"]
 
 _LARGEST = 40_000_000  # pixels of one drawing
-_ALPHA = 0.38  # share of a cell's colour over the page
+_ALPHA = 0.5  # of the light that a cell's colour takes; ink stays black below it
 _AROUND = 1.5  # points by which a cell's colour is wider than its writing
 _STEP = 24.0  # points between the corners of a bent line
 _SMALL, _LEAST_TYPE = 6.0, 9  # type of values: points of the page, pixels
@@ -117,7 +117,7 @@ class _Canvas:
         colour = COLOURS[cell.status]
         x0, y0, x1, y1 = self._area(_wider(cell.bbox))
         part = self.pixels[y0:y1, x0:x1]
-        part[:] = np.rint(part * (1 - _ALPHA) + np.array(colour) * _ALPHA)
+        part[:] = np.rint(part * (1 - _ALPHA + _ALPHA * np.array(colour) / 255))
         self.taken[y0:y1, x0:x1] = 1
         if cell.status == "suspect":
             self.outline(_wider(cell.bbox).corners, colour, 2)
