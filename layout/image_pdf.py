@@ -56,8 +56,9 @@ def image_pdf(data: bytes) -> pikepdf.Pdf:
     pdf = pikepdf.open(io.BytesIO(made))
     for sheet, page in zip(pdf.pages, open_source(data).pages, strict=True):
         _lie(pdf, sheet, (page.width, page.height), turn)
-    if Name.Info in pdf.trailer:
-        del pdf.trailer[Name.Info]
+    for key in (Name.Info, Name.ID):  # who made it and when
+        if key in pdf.trailer:
+            del pdf.trailer[key]
     return pdf
 
 
