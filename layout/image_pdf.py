@@ -38,21 +38,10 @@ def image_pdf(data: bytes) -> pikepdf.Pdf:
     Raises:
         NoPaper: the image is of a kind that PDF does not hold.
     """
-    with Image.open(io.BytesIO(data)) as image:
-        several = image.format in _MANY
-        turn = 1 if image.format == "TIFF" else image.getexif().get(_ORIENTATION, 1)
-        frames = list(_frames(image, data)) if image.format == "TIFF" else [data]
     try:
-        made = img2pdf.convert(
-            frames,
-            nodate=True,
-            rotation=img2pdf.Rotation.none,
-            layout_fun=img2pdf.get_fixed_dpi_layout_fun((300, 300)),
-            first_frame_only=not several,
-            include_thumbnails=several,
-        )
-    except (img2pdf.ImageOpenError, img2pdf.JpegColorspaceError, img2pdf.PdfTooLargeError, ValueError, OSError) as error:
-        raise NoPaper(f"it cannot be put into a PDF ({str(error)[:80]}); save it as PNG, or leave pdf out of --to") from error
+        made, turn = _packed(data)
+    except Exception as error:  # img2pdf raises whatever it meets, bare exceptions among it
+        raise NoPaper("it cannot be put into a PDF; save it as PNG, or leave pdf out of --to") from error
     pdf = pikepdf.open(io.BytesIO(made))
     for sheet, page in zip(pdf.pages, open_source(data).pages, strict=True):
         _lie(pdf, sheet, (page.width, page.height), turn)
@@ -60,6 +49,23 @@ def image_pdf(data: bytes) -> pikepdf.Pdf:
         if key in pdf.trailer:
             del pdf.trailer[key]
     return pdf
+
+
+def _packed(data: bytes) -> tuple[bytes, int]:
+    """A PDF of the frames, each on a page of some size, and the EXIF orientation in which they are stored."""
+    with Image.open(io.BytesIO(data)) as image:
+        several = image.format in _MANY
+        turn = 1 if image.format == "TIFF" else image.getexif().get(_ORIENTATION, 1)
+        frames = list(_frames(image, data)) if image.format == "TIFF" else [data]
+    made: bytes = img2pdf.convert(
+        frames,
+        nodate=True,
+        rotation=img2pdf.Rotation.none,
+        layout_fun=img2pdf.get_fixed_dpi_layout_fun((300, 300)),
+        first_frame_only=not several,
+        include_thumbnails=several,
+    )
+    return made, turn
 
 
 def _lie(pdf: pikepdf.Pdf, sheet: pikepdf.Page, size: tuple[float, float], turn: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 import pikepdf
@@ -40,11 +41,19 @@ def searchable_pdf(report: Report, data: bytes, password: str | None = None) -> 
         with _opened(report, data, password) as pdf:
             _lay(pdf, report.pages)
             file = io.BytesIO()
-            pdf.remove_unreferenced_resources()
             pdf.save(file, deterministic_id=True, object_stream_mode=_packing(report))
-    except pikepdf.PdfError as error:
-        raise NoPaper(f"no text can be laid on it ({' '.join(str(error).split())[:80]}); leave pdf out of --to") from error
+    except NoPaper:
+        raise
+    except (pikepdf.PdfError, ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        raise NoPaper(f"it is damaged, and no text can be laid on it{_said(error)}; leave pdf out of --to") from error
     return file.getvalue()
+
+
+def _said(error: Exception) -> str:
+    """What qpdf says, without the place in memory that it calls the file; others say nothing that would help."""
+    if not isinstance(error, pikepdf.PdfError):
+        return ""
+    return f" ({' '.join(re.sub(r'^stream <[^>]*>:? ?', '', str(error)).split())[:80]})"
 
 
 def _packing(report: Report) -> pikepdf.ObjectStreamMode:

@@ -237,3 +237,14 @@ def test_images_of_every_kind_have_a_place(mode: str) -> None:
     before = open_source(file.getvalue()).pages[0]
     made = searchable_pdf(report((replace(before, words=(word("年", 20, 20, 32, 32),)),), "image"), file.getvalue())
     assert "年" in text_of(made)
+
+
+def test_a_broken_pdf_is_told() -> None:
+    pages = (read_page(scan(), word("年", 20, 20, 32, 32)),)
+    with pytest.raises(NoPaper, match=r"^it is damaged, and no text can be laid on it \(.*\); leave pdf out of --to$"):
+        searchable_pdf(report(pages), scan()[:200])
+
+
+def test_a_broken_image_is_told() -> None:
+    with pytest.raises(NoPaper, match="it cannot be put into a PDF"):
+        searchable_pdf(report((), "image"), SCANNED[-1].read_bytes()[:200])
