@@ -115,12 +115,13 @@ class _Canvas:
         if cell.bbox is None or cell.status not in COLOURS:
             return
         colour = COLOURS[cell.status]
-        x0, y0, x1, y1 = self._area(_wider(cell.bbox))
+        box = _wider(cell.bbox) if cell.raw else cell.bbox  # that of an empty cell is as wide as can be
+        x0, y0, x1, y1 = self._area(box)
         part = self.pixels[y0:y1, x0:x1]
         part[:] = np.rint(part * (1 - _ALPHA + _ALPHA * np.array(colour) / 255))
         self.taken[y0:y1, x0:x1] = 1
         if cell.status == "suspect":
-            self.outline(_wider(cell.bbox).corners, colour, 2)
+            self.outline(box.corners, colour, 2)
 
     def line(self, page: Page, ruling: Ruling) -> None:
         """A grid line as it lies in the source, where it may be bent."""
