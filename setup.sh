@@ -4,6 +4,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 python=${PYTHON:-python3}
+# Scans are read by two readers that check each other; without this one, by the other alone.
+tesseract=(tesseract-ocr tesseract-ocr-chi-sim)
 # Only the sample generator draws with these; reading reports needs none of them.
 fonts=(fonts-noto-cjk fonts-wqy-zenhei fonts-wqy-microhei fonts-arphic-uming fonts-arphic-ukai)
 
@@ -33,16 +35,18 @@ apt_install() {
     fi
 }
 
-install_fonts() {
+# Installs those of the named packages that are missing; where that cannot be, says what goes without them and goes on.
+install_optional() {
+    local without=$1 missing=() name
+    shift
     if ! command -v dpkg-query >/dev/null; then
-        echo "setup: no Debian packages here; the sample generator needs these fonts or their like: ${fonts[*]}" >&2
+        echo "setup: no Debian packages here; $without without these or their like: $*" >&2
         return
     fi
-    local missing=() name
-    for name in "${fonts[@]}"; do
+    for name in "$@"; do
         is_installed "$name" || missing+=("$name")
     done
-    [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}" || echo "setup: going on without them: only the sample generator needs them" >&2
+    [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}" || echo "setup: going on; $without without them" >&2
 }
 
 check_python() {
@@ -66,6 +70,7 @@ make_environment() {
 }
 
 check_python
-install_fonts
+install_optional "scans are read by rapidocr alone" "${tesseract[@]}"
+install_optional "the sample generator cannot draw" "${fonts[@]}"
 make_environment
 echo "setup: ready; activate with: source .venv/bin/activate"

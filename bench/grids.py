@@ -160,6 +160,7 @@ def _errors(grid: Grid, places: Floats) -> Floats:
 def _drawn_share(grid: Grid, hurt: DamagedPage) -> float:
     """How much of a grid's rulings can be seen in the image at all: the share of points on them with anything darker than around."""
     gray = hurt.image if hurt.image.ndim == 2 else np.asarray(cv2.cvtColor(hurt.image, cv2.COLOR_RGB2GRAY), np.uint8)
+    gray = np.asarray(cv2.bitwise_not(gray), np.uint8) if gray.mean() < 128 else gray
     size = round(0.055 * hurt.dpi)
     dark = cv2.dilate(cv2.morphologyEx(gray, cv2.MORPH_BLACKHAT, np.ones((size, size), np.uint8)), np.ones((3, 3), np.uint8))
     steps = np.linspace(0.1, 0.9, 17)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -18,6 +19,9 @@ __all__ = ["Finding", "findings"]
 _OLDEST_PYTHON = (3, 11)
 _RIVAL_WHEELS = ("opencv-python", "opencv-contrib-python", "opencv-contrib-python-headless")
 _TESSERACT = "apt-get install -y tesseract-ocr tesseract-ocr-chi-sim"
+_ALONE = "(scans are read by rapidocr alone)"
+_MODEL = "PP-OCRv6_rec_small.onnx"
+_RAPIDOCR = "3.10.*"
 _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts", Path.home() / ".local/share/fonts")
 _FONTS = {
     "uming.ttc": "fonts-arphic-uming",
@@ -44,7 +48,7 @@ class Finding:
 
 def findings() -> tuple[Finding, ...]:
     """Everything that was looked for."""
-    return (_python(), *_packages(), _rival_opencv(), *_tesseract(), _fonts())
+    return (_python(), *_packages(), _rival_opencv(), _rapidocr(), *_tesseract(), _fonts())
 
 
 def _python() -> Finding:
@@ -90,15 +94,27 @@ def _is_installed(name: str) -> bool:
     return True
 
 
+def _rapidocr() -> Finding:
+    """The model that the rapidocr package ships; its place is known without loading the readers."""
+    spec = importlib.util.find_spec("rapidocr")
+    folders = spec.submodule_search_locations if spec is not None else None
+    there = any((Path(folder) / "models" / _MODEL).is_file() for folder in folders or ())
+    mend = "" if there else f"{sys.executable} -m pip install --force-reinstall --no-deps 'rapidocr=={_RAPIDOCR}'"
+    return Finding(what="rapidocr model", found=_MODEL if there else "not found (for scans)", mend=mend, needed=False)
+
+
 def _tesseract() -> Iterator[Finding]:
-    """Scans are read by Tesseract in a later version; until then nothing needs it."""
+    """The second reader of scans; without it nothing checks what the first one reads."""
     if shutil.which("tesseract") is None:
-        yield Finding(what="tesseract", found="not installed (for scans, in a later version)", mend=_TESSERACT, needed=False)
+        yield Finding(what="tesseract", found=f"not installed {_ALONE}", mend=_TESSERACT, needed=False)
         return
     version = _says("tesseract", "--version").partition("\n")[0].removeprefix("tesseract ")
     yield Finding(what="tesseract", found=clean(version) or "installed")
-    there = "chi_sim" in _says("tesseract", "--list-langs").split()
-    yield Finding(what="tesseract chi_sim", found="yes" if there else "no", mend="" if there else _TESSERACT, needed=False)
+    languages = _says("tesseract", "--list-langs").split()
+    for language in ("chi_sim", "eng"):
+        there = language in languages
+        found, mend = ("yes", "") if there else (f"no {_ALONE}", _TESSERACT)
+        yield Finding(what=f"tesseract {language}", found=found, mend=mend, needed=False)
 
 
 def _fonts() -> Finding:

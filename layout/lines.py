@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from layout.grid import Cell, Grid, How
 
 __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_FEWEST_WORDS = 2  # Han characters that make words of what the readers are not sure of
 _LONGEST_LOOSE = 45  # characters: longer lines of a text dump are sentences
 
 
@@ -110,12 +113,18 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
         column_span=cell.column_span,
         row_span=cell.row_span,
         first=True,
-        kind=cell_kind(cell.text, form),
+        kind=_kind(cell, form),
         broken=cell.broken,
         doubt=cell.doubt,
         confidence=cell.confidence,
         readings=cell.readings,
     )
+
+
+def _kind(cell: Cell, form: Form) -> CellKind:
+    """What a cell holds; one of which the readers made no words stays a place for a figure, or the row would lose it."""
+    kind = cell_kind(cell.text, form)
+    return "figures" if kind == "text" and cell.doubt is not None and len(_HAN.findall(cell.text)) < _FEWEST_WORDS else kind
 
 
 def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:

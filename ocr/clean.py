@@ -17,6 +17,7 @@ from ocr.clean_light import (
     dark_frame,
     flattened,
     is_bilevel,
+    is_inverted,
     seal_colours,
     smoothed,
     stretched,
@@ -30,16 +31,17 @@ from ocr.straight import POINTS_PER_INCH, Slant, SlantSettings, page_slant, slan
 from ocr.straight_field import FieldSettings, bend_of, ruling_curves, text_curves
 from ocr.straight_masks import Gray, LineSettings, long_lines, with_long_lines, without_characters
 
-__all__ = ["CleanPage", "CleanSettings", "clean_page"]
+__all__ = ["STEPS", "CleanPage", "CleanSettings", "clean_page"]
 
 WORKING_DPI = 200.0  # finds 99 % of grids; at 150 two thirds are lost, at 300 it takes twice the time
 INK_DPI = 100.0  # enough to see where characters are
 LARGEST_DPI = 300.0  # readers gain nothing above
+STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "specks", "smooth", "stretch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanSettings:
-    """The settings of every step; angles in degrees, lengths in inches."""
+    """The settings of every step; angles in degrees, lengths in inches. ``without`` names those of ``STEPS`` that are left out."""
 
     light: LightSettings = field(default_factory=LightSettings)
     turn: TurnSettings = field(default_factory=TurnSettings)
@@ -49,6 +51,16 @@ class CleanSettings:
     least_slant_degrees: float = 0.15  # less is left to the bend, which is measured on rulings
     least_bend: float = 0.006
     dull: float = 170.0  # grey levels between paper and ink: below, ink is made darker
+    without: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Steps that there are not would be left out in silence."""
+        if unknown := self.without.difference(STEPS):
+            raise ValueError(f"no such step: {', '.join(sorted(unknown))}")
+
+    def runs(self, step: str) -> bool:
+        """Whether a step is not left out."""
+        return step not in self.without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,12 +105,15 @@ def clean_page(
     """
     work_dpi, steps = min(dpi, WORKING_DPI), []
     plane = _luminance(pixels)
+    if settings.runs("invert") and is_inverted(plane, settings.light):
+        steps.append("invert: white on black")
+        pixels, plane = np.asarray(cv2.bitwise_not(pixels), np.uint8), np.asarray(cv2.bitwise_not(plane), np.uint8)
     bilevel = is_bilevel(plane, settings.light)
     work = _at(plane, dpi, WORKING_DPI)
-    frame = dark_frame(work, work_dpi, settings.light)
+    frame = dark_frame(work, work_dpi, settings.light) if settings.runs("frame") else None
     if frame is not None:
         steps.append(f"dark frame: {np.mean(frame.mask > 0):.0%} of the image made white")
-    seals = seal_colours(pixels, dpi, frame, settings.light) if pixels.ndim == 3 else ()
+    seals = seal_colours(pixels, dpi, frame, settings.light) if pixels.ndim == 3 and settings.runs("seal") else ()
     if seals:
         plane, factor = unsealed(pixels, seals, dpi, settings.light)
         steps.append(f"{' and '.join(seals)} seal: the light of that colour, {factor:.2f} of the colour added")
@@ -106,7 +121,7 @@ def clean_page(
     if frame is not None:
         work = unframed(work, frame)
     tone = tone_of(work, work_dpi)
-    uneven = tone.spread > settings.light.even or tone.paper < settings.light.white
+    uneven = settings.runs("light") and (tone.spread > settings.light.even or tone.paper < settings.light.white)
     if uneven:
         work = flattened(work, work_dpi, settings.light)
     lie = _lie_of(work, work_dpi, frame, way_up, settings)
@@ -158,7 +173,9 @@ class _Lie:
 def _lie_of(work: Gray, dpi: float, frame: Frame | None, way_up: WayUp | None, settings: CleanSettings) -> _Lie:
     steps = []
     ink = _ink(work, dpi, INK_DPI)
-    quarter = not lines_run_across(_characters(ink, min(dpi, INK_DPI), settings.turn), min(dpi, INK_DPI), settings.turn)
+    quarter = settings.runs("turn") and not lines_run_across(
+        _characters(ink, min(dpi, INK_DPI), settings.turn), min(dpi, INK_DPI), settings.turn
+    )
     height, width = (side * POINTS_PER_INCH / dpi for side in work.shape)
     paper = frame.paper if frame is not None else Box(0, 0, width, height)
     chain: tuple[Homography | Displacement, ...] = ()
@@ -166,7 +183,7 @@ def _lie_of(work: Gray, dpi: float, frame: Frame | None, way_up: WayUp | None, s
         work, ink = turned(work, 90), turned(ink, 90)
         paper = Box(height - paper.y1, paper.x0, height - paper.y0, paper.x1)
         chain = (Homography((0, 1, 0, -1, 0, height, 0, 0, 1)),)
-    slant = page_slant(ink, settings.slant)
+    slant = page_slant(ink, settings.slant) if settings.runs("slant") else Slant()
     square, size = slant_map(slant, paper)
     if max(abs(slant.degrees), abs(Slant(slant.upright).degrees)) >= settings.least_slant_degrees or frame is not None:
         steps.append(f"slant: levels {slant.degrees:+.2f}°, uprights {Slant(slant.upright).degrees:+.2f}°")
@@ -175,11 +192,11 @@ def _lie_of(work: Gray, dpi: float, frame: Frame | None, way_up: WayUp | None, s
     else:
         slant, size = Slant(), (paper.x1, paper.y1)
     characters = _characters(_ink(work, dpi, INK_DPI), min(dpi, INK_DPI), settings.turn)
-    bend = _bend(work, characters, dpi, size, settings)
+    bend = _bend(work, characters, dpi, size, settings) if settings.runs("bend") else None
     if bend is not None:
         chain = (bend[0], *chain)
         steps.append(bend[1])
-    upside_down = _upside_down(work, dpi, way_up, settings)
+    upside_down = settings.runs("turn") and _upside_down(work, dpi, way_up, settings, quarter=quarter)
     if upside_down:
         chain = (Homography((-1, 0, size[0], 0, -1, size[1], 0, 0, 1)), *chain)
     rotation = (90 if quarter else 0) + (180 if upside_down else 0)
@@ -224,26 +241,28 @@ def _bend(work: Gray, characters: Gray, dpi: float, size: tuple[float, float], s
     return bend, f"bend: up to {most:.1f} points, from {len(level)} level and {len(upright)} upright rulings, {len(text)} lines of text"
 
 
-def _upside_down(work: Gray, dpi: float, way_up: WayUp | None, settings: CleanSettings) -> bool:
-    """Commas and full stops are too small for the ink that slant is found from."""
+def _upside_down(work: Gray, dpi: float, way_up: WayUp | None, settings: CleanSettings, *, quarter: bool) -> bool:
+    """Commas and full stops are too small for the ink that slant is found from. Few pages are scanned upside down, so that without a
+    reader only clear signs tell; of pages on their side as many lie on the left as on the right."""
     characters = _characters(_ink(work, dpi, dpi), dpi, settings.turn)
     upright = uprightness(characters, dpi, settings.turn)
     if way_up is not None and abs(upright) < settings.turn.clear:
         crops = way_up_crops(work, characters, dpi, settings=settings.turn)
         return not way_up(crops) if crops else False
-    return upright < 0
+    return upright < (0.0 if quarter else -settings.turn.clear)
 
 
 def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: CleanSettings) -> tuple[Gray, list[str]]:
     steps = []
     gray = plain
-    if bilevel:
+    if bilevel and settings.runs("specks"):
         gray, specks = unspecked(gray, dpi, settings.light)
         if specks:
             steps.append(f"specks: {specks} removed")
+    if bilevel and settings.runs("smooth"):
         gray = smoothed(gray, dpi, settings.light)
         steps.append("fax: dots run together")
-    if tone.paper - tone.ink < settings.dull:
+    if settings.runs("stretch") and tone.paper - tone.ink < settings.dull:
         gray = stretched(gray)
         steps.append(f"contrast: ink stood {tone.paper - tone.ink:.0f} below paper")
     return gray, steps

@@ -18,6 +18,7 @@ __all__ = [
     "dark_frame",
     "flattened",
     "is_bilevel",
+    "is_inverted",
     "seal_colours",
     "smoothed",
     "stretched",
@@ -52,6 +53,7 @@ class LightSettings:
     seal_most: float = 0.45  # of its colour, that is added to its light: more would eat into print that the colour bleeds onto
     seal_sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bilevel: float = 0.985  # share of pure black and white that makes a fax
+    inverted: float = 0.65  # share of the middle of an image that is nearer to black than to white, when it is a negative
     bilevel_blur: float = 0.003  # a twentieth of the height of small digits
     speck: int = 2  # pixels at 200 dpi; a full stop of 6 pt has more
     specks: float = 6.0  # to the square inch: fewer are left
@@ -202,6 +204,16 @@ def is_bilevel(gray: Gray, settings: LightSettings) -> bool:
     """Whether the image knows black and white only."""
     sample = gray[::3, ::3]
     return float(np.mean((sample < 8) | (sample > 247))) >= settings.bilevel
+
+
+def is_inverted(gray: Gray, settings: LightSettings) -> bool:
+    """Whether the image has white print on black paper."""
+    height, width = gray.shape
+    sample = gray[height // 5 : -height // 5 : 3, width // 5 : -width // 5 : 3]
+    if not sample.size:
+        return False
+    dark, light = (float(value) for value in np.percentile(sample, (2, 99.5)))
+    return light - dark > 60 and float(np.mean(sample < (dark + light) / 2)) >= settings.inverted
 
 
 def smoothed(gray: Gray, dpi: float, settings: LightSettings) -> Gray:

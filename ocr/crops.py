@@ -24,18 +24,25 @@ class CropSettings:
 
     least_contrast: int = 24  # grey levels between paper and ink: below, there is nothing but grain
     ink: float = 0.4  # of the way from paper to the darkest print
+    paper: float = 65.0  # percentile of the grey levels: in a tight crop less than half may be paper
     grain: float = 5.0  # times the middle deviation from the paper
+    most_grain: float = 0.6  # of the darkest print: in a tight crop that deviation is the print's own
     dots: int = 12  # pixels: fewer are no print
-    speck: float = 0.3  # the largest side of what may be a speck; a point is smaller, a minus sign wider
-    near: float = 0.2  # broken print lies no farther from the rest of its character
+    ruling: float = 0.85  # share of a side of the crop that a ruling along it fills
+    thin: float = 0.25  # and the most that it fills of the other side
+    speck: float = 0.42  # the largest side of what may be a speck; a point is smaller, a minus sign wider
+    near: float = 0.2  # broken print lies no farther above or below the rest of its character
+    near_aside: float = 0.08  # and no farther beside it: points stand off more
     beside_point: float = 0.7  # a point has digits on both sides, no farther than this
     low: float = 0.55  # a point lies below this
     deep: float = 0.35  # and a comma hangs no lower than this below the line
     solid: float = 0.55  # share of its box that the ink of a dash fills; no digit fills so much
     level_degrees: float = 8.0
     slash_degrees: tuple[float, float] = (52.0, 78.0)  # a 1 stands at 88 to 99, its flag included
-    dash_length: float = 2.0  # lengths to thicknesses
-    slash_length: float = 3.3
+    dash_length: float = 2.0  # in thicknesses
+    sure_dash_length: float = 6.0
+    slash_length: float = 2.6
+    beside_stroke: float = 0.5  # of the length of a stroke: specks beside it are smaller, digits are not
     dash_room: float = 1.6  # height of the type around a dash, in lengths of the dash
 
 
@@ -55,16 +62,16 @@ def framed(crop: Gray, *, figures: bool, settings: CropSettings = CropSettings()
     ink = _ink(crop, settings)
     if ink is None:
         return None
-    picture = _stretched(crop, ink)
+    picture, stroke = _stretched(crop, ink), ""
     if figures:
-        kept = without_specks(ink, settings)
+        stroke, kept = lone_stroke(ink, settings)
+        kept = kept if stroke else without_specks(ink, settings)
         picture[_grown(ink & ~kept, 5) & ~_grown(kept, 3)] = WHITE
         ink = kept
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
     soft = 1  # the soft edge of the print lies outside its dark middle
     trimmed = picture[max(0, top - soft) : bottom + soft, max(0, left - soft) : right + soft]
-    stroke = lone_stroke(ink, settings) if figures else ""
     room = max(0, round(settings.dash_room * (right - left)) - (bottom - top)) // 2 if stroke == "-" else 0
     return Framed(np.pad(trimmed, ((room, room), (0, 0)), constant_values=WHITE), stroke)
 
@@ -73,29 +80,48 @@ def _ink(crop: Gray, settings: CropSettings) -> Bools | None:
     """Where there is print: darker than part of the way from the paper to the darkest, and than the grain of the paper."""
     if crop.size <= settings.dots:
         return None
-    darkness = np.median(crop) - crop.astype(np.float32)
-    grain = settings.grain * float(np.median(np.abs(darkness)))
+    darkness = float(np.percentile(crop, settings.paper)) - crop.astype(np.float32)
     darkest = float(np.partition(darkness, -settings.dots, axis=None)[-settings.dots])
+    grain = min(settings.grain * float(np.median(np.abs(darkness))), settings.most_grain * darkest)
     ink = darkness >= max(settings.ink * darkest, grain, settings.least_contrast)
-    return np.asarray(ink) if ink.any() else None
+    ink = _without_rulings(np.asarray(ink), settings)
+    return ink if ink.any() else None
 
 
-def lone_stroke(ink: Bools, settings: CropSettings = CropSettings()) -> str:
-    """``-`` or ``/`` when the ink is one straight stroke that lies or leans as they do, else nothing.
+def _without_rulings(ink: Bools, settings: CropSettings) -> Bools:
+    """The ink without thin lines along the edges of the crop: what the cell's own rulings left behind."""
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    height, width = ink.shape
+    left, top, wide, high = (boxes[:, column] for column in range(4))
+    level = ((top == 0) | (top + high == height)) & (wide > settings.ruling * width) & (high < settings.thin * height)
+    upright = ((left == 0) | (left + wide == width)) & (high > settings.ruling * height) & (wide < settings.thin * width)
+    gone = level | upright
+    gone[0] = False
+    return ink if not gone.any() or np.count_nonzero(gone) == count - 1 else np.asarray(ink & ~gone[labels])
 
-    Recognisers take a lone ``/`` for a 1 and a lone dash for nothing; the slant of an upright 1 is below 10 degrees.
+
+def lone_stroke(ink: Bools, settings: CropSettings = CropSettings()) -> tuple[str, Bools]:
+    """``-`` or ``/``, and its ink, when the ink is one straight stroke that lies or leans as they do with no more than specks around it.
+
+    Recognisers take a lone ``/`` for a 1 and a lone dash for nothing; an upright 1 leans less than 10 degrees, its flag included.
     """
-    down, along = np.nonzero(ink)
-    if len(down) < settings.dots:
-        return ""
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    sizes = boxes[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    longest = int(sizes.argmax())
+    stroke = labels == longest + 1
+    down, along = np.nonzero(stroke)
+    if np.count_nonzero(sizes > settings.beside_stroke * sizes[longest]) > 1 or len(down) < settings.dots:
+        return "", ink
     spread, axes = np.linalg.eigh(np.cov(np.stack([along, down]).astype(np.float64)) + np.eye(2) / 12)
     x, y = axes[:, 1]
     degrees, long = float(np.degrees(np.arctan2(-y, x))) % 180, float(np.sqrt(spread[1] / spread[0]))
-    filled = len(down) / ((np.ptp(down) + 1) * (np.ptp(along) + 1))
-    if min(degrees, 180 - degrees) < settings.level_degrees and long > settings.dash_length and filled > settings.solid:
-        return "-"
-    low, high = settings.slash_degrees
-    return "/" if low < degrees < high and long > settings.slash_length else ""
+    least, most = settings.slash_degrees
+    if least < degrees < most and long > settings.slash_length:
+        return "/", np.asarray(stroke)
+    filled = len(down) / float((np.ptp(down) + 1) * (np.ptp(along) + 1))
+    level = min(degrees, 180 - degrees) < settings.level_degrees
+    dash = level and (long > settings.sure_dash_length or (long > settings.dash_length and filled > settings.solid))
+    return ("-", np.asarray(stroke)) if dash else ("", ink)
 
 
 def _stretched(crop: Gray, ink: Bools) -> Gray:
@@ -120,11 +146,12 @@ def without_specks(ink: Bools, settings: CropSettings = CropSettings()) -> Bools
     for at in np.flatnonzero(small):
         aside = np.maximum(left[~small] - right[at], left[at] - right[~small])  # below 0 where it lies above or below
         apart = np.maximum(np.maximum(top[~small] - bottom[at], top[at] - bottom[~small]), 0)
-        before, after = (left[~small] - left[at] < 0) & (aside < settings.beside_point * tallest), left[~small] - left[at] >= 0
-        after &= aside < settings.beside_point * tallest
-        height = (top[at] + bottom[at]) / 2 - head
-        point = before.any() and after.any() and settings.low * (foot - head) < height and bottom[at] < foot + settings.deep * tallest
-        keep[at] = point or bool(np.any(np.hypot(np.maximum(aside, 0), apart) < settings.near * tallest) and head <= top[at] + 1)
+        beside = aside < settings.beside_point * tallest
+        middle = (top[at] + bottom[at]) / 2
+        low = head + settings.low * (foot - head) < middle and bottom[at] < foot + settings.deep * tallest
+        point = low and bool(np.any(beside & (left[~small] < left[at]))) and bool(np.any(beside & (left[~small] >= left[at])))
+        touching = (aside < settings.near_aside * tallest) & (apart < settings.near * tallest)
+        keep[at] = point or bool(touching.any() and top[at] >= head - 1)
     return np.asarray(np.concatenate(([False], keep))[labels] & ink)
 
 

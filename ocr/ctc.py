@@ -19,19 +19,21 @@ Floats = NDArray[np.float32]
 
 
 def best_path(columns: Floats, texts: Sequence[str], *, mean: bool = False) -> tuple[str, float]:
-    """What the likeliest character of each column spells, and its confidence (0 to 1): the least of the characters', or their mean.
+    """What the likeliest character of each column spells, and its confidence, 0 to 1.
 
     ``columns`` is (columns, characters); character 0 separates. Columns need not sum to 1: what is missing went to characters left out.
-    Nothing at all is as sure as its least sure column.
+    The confidence is the mean of the characters', or else the least of them times the least sum of a column, so that print of another
+    kind is never read with confidence.
     """
+    if not len(columns):
+        return "", 1.0
     winners = columns.argmax(axis=1)
     heights = columns[np.arange(len(columns)), winners]
     ends = [0, *(at + 1 for at, (one, other) in enumerate(pairwise(winners)) if one != other), len(winners)]
     runs = [(int(winners[start]), float(heights[start:end].max())) for start, end in pairwise(ends) if winners[start] != 0]
-    if not runs:
-        return "", float(min(1.0, heights.min(initial=1.0)))
-    sure = [height for _, height in runs]
-    return "".join(texts[number] for number, _ in runs), min(1.0, float(np.mean(sure)) if mean else min(sure))
+    text, sure = "".join(texts[number] for number, _ in runs), [height for _, height in runs]
+    confidence = float(np.mean(sure)) if mean and sure else min(sure, default=1.0) * float(columns.sum(axis=1).min(initial=1.0))
+    return text, min(1.0, confidence)
 
 
 def likely_texts(columns: Floats, texts: Sequence[str], *, but: str, count: int = 2) -> tuple[tuple[str, float], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -29,6 +29,7 @@ class InkSettings:
     faint_gap: float = 0.004  # rows without ink between two lines
     margin: float = 0.012  # around a crop
     low_line: float = 0.35  # of the usual height: a run of rows that low is a dash, a mark or a part of its neighbour
+    wide: float = 0.35  # of the usual height: what is low and narrower is dirt
     part_gap: float = 0.3  # of the usual height, between a low run and the line that it is part of
     dash: float = 0.025  # the height of a dash at most
     busy: float = 2.45  # strokes met going down an inked column, on average: Han characters have more, digits less
@@ -36,7 +37,10 @@ class InkSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class InkLine:
-    """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one."""
+    """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one.
+
+    ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for.
+    """
 
     area: Area
     crop: Gray
@@ -44,6 +48,7 @@ class InkLine:
     figure: bool
     slash: bool = False
     dash: bool = False
+    cut: bool = False
 
     @property
     def height(self) -> int:
@@ -139,11 +144,12 @@ def _row_runs(mask: Gray, dpi: float, settings: InkSettings) -> Sequence[tuple[i
             joined[-1] = (joined[-1][0], run[1])
         else:
             joined.append(run)
-    return _with_parts(joined, settings)
+    return _with_parts(joined, mask, settings)
 
 
-def _with_parts(runs: list[tuple[int, int]], settings: InkSettings) -> list[tuple[int, int]]:
-    """Low runs close to a line belong to it: the dot of an i, the upper stroke of a character."""
+def _with_parts(runs: list[tuple[int, int]], mask: Gray, settings: InkSettings) -> list[tuple[int, int]]:
+    """Low runs close to a line belong to it: the bar of a 5, the upper stroke of a character. Low ones by themselves are dirt,
+    unless they are as wide as a dash."""
     usual = max(end - start for start, end in runs)
     result: list[tuple[int, int]] = []
     for start, end in runs:
@@ -153,7 +159,12 @@ def _with_parts(runs: list[tuple[int, int]], settings: InkSettings) -> list[tupl
             result[-1] = (result[-1][0], end)
         else:
             result.append((start, end))
-    return result
+    wide = [np.flatnonzero(mask[start:end].any(axis=0)) for start, end in result]
+    return [
+        run
+        for run, columns in zip(result, wide, strict=True)
+        if run[1] - run[0] >= settings.low_line * usual or columns[-1] - columns[0] >= settings.wide * usual
+    ]
 
 
 def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, int], dpi: float, settings: InkSettings) -> InkLine:
@@ -164,7 +175,8 @@ def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, in
     left, right = int(columns[0]), int(columns[-1]) + 1
     area = (origin[0] + left, origin[1] + top, origin[0] + right, origin[1] + bottom)
     pad = max(2, round(settings.margin * dpi))
-    return _ink_line(area, _cut(bright, mask, (left, top, right, bottom), pad), mask[top:bottom, left:right], dpi, settings)
+    line = _ink_line(area, _cut(bright, mask, (left, top, right, bottom), pad), mask[top:bottom, left:right], dpi, settings)
+    return replace(line, cut=left == 0 or right == mask.shape[1] or top == 0 or bottom == mask.shape[0])
 
 
 def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSettings) -> InkLine:

@@ -23,6 +23,8 @@ __all__ = ["Rapid", "model_file"]
 MODEL = "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # pixels, as the model was trained
 MARGIN = 0.2  # of the height of the ink, on every side
+SHORT = 3.0  # widths to height: lines of three characters and less are not squeezed
+UNSURE = 0.8  # confidence below which a squeezed line is read again at full width
 LINE_SQUEEZE = 0.6  # the time goes with the width; lines are read as well as at full width
 LARGEST_BATCH = 8  # the model answers 18,710 numbers for every eight pixels of width
 PADDING = 1.25  # widest crop of a batch to the narrowest
@@ -101,10 +103,18 @@ class Rapid:
         model = self._model()
         readings = [self._nothing()] * len(crops)
         ready = {at: one.image for at, crop in enumerate(crops) if (one := framed(crop, figures=False)) is not None}
-        for at, columns in _answers(model, ready, LINE_SQUEEZE):
-            text, confidence = best_path(columns, model.characters, mean=True)
-            readings[at] = Reading(reader=self.name, text=text.strip(), confidence=confidence)
+        short = {at: image for at, image in ready.items() if image.shape[1] <= SHORT * image.shape[0]}
+        long = {at: image for at, image in ready.items() if at not in short}
+        for at, columns in _answers(model, long, LINE_SQUEEZE):
+            readings[at] = self._line(model, columns)
+        unsure = {at: image for at, image in long.items() if readings[at].confidence < UNSURE or not readings[at].text}
+        for at, columns in _answers(model, short | unsure):
+            readings[at] = self._line(model, columns)
         return tuple(readings)
+
+    def _line(self, model: Model, columns: Floats) -> Reading:
+        text, confidence = best_path(columns, model.characters, mean=True)
+        return Reading(reader=self.name, text=text.strip(), confidence=confidence)
 
     def _nothing(self) -> Reading:
         return Reading(reader=self.name, text="", confidence=1.0)

@@ -29,6 +29,8 @@ class LineSettings:
     sure_length: float = 0.5  # so long only rulings are, and they show how strong the rulings of the page are
     sure_share: float = 25.0  # percentile of their strength that stands for the weaker ones
     strength: float = 0.4  # of that strength: what a ruling has even where it is faint
+    crest: float = 75.0  # percentile of the strength in the middle of rulings that stands for the page's own
+    shining: float = 0.2  # of that: rulings no stronger are those of the back page
     amplified: int = 1  # steps to a grey level
     unclear: float = 4.0  # times the grain: rulings no stronger are looked for once more, over longer stretches
 
@@ -118,9 +120,20 @@ def _threshold(response: Gray, dpi: float, settings: LineSettings, *, level: boo
     grain = settings.grain * float(np.percentile(response[::3, ::3], 80))
     least = max(settings.weakest * settings.amplified, grain)
     sure = _runs(response, dpi, settings.gap, settings.sure_length, least, level=level)
+    least, grain = max(least, settings.shining * _crest(response, sure, dpi, settings, level=level)), least
+    if least > grain:
+        sure = _runs(response, dpi, settings.gap, settings.sure_length, least, level=level)
     strengths = response[sure > 0]
     strong = settings.strength * float(np.percentile(strengths, settings.sure_share)) if len(strengths) else least
-    return least, max(least, strong)
+    return grain, max(least, strong)
+
+
+def _crest(response: Gray, sure: Gray, dpi: float, settings: LineSettings, *, level: bool) -> float:
+    """How strong most of the rulings are in their middle, counting the length that each takes."""
+    reach = pixels_of(settings.black_hat / 2, dpi) | 1
+    top = cv2.dilate(response, _bar(reach, level=not level))
+    crests = response[(sure > 0) & (response == top)]
+    return float(np.percentile(crests, settings.crest)) if len(crests) else 0.0
 
 
 def _runs(response: Gray, dpi: float, gap: float, length: float, threshold: float, *, level: bool) -> Gray:

@@ -146,6 +146,6 @@ def _run(images: Sequence[Gray], language: str, config: str, kind: str) -> bytes
 
 def _told(error: Exception, seconds: float) -> str:
     if "timeout" in str(error):
-        return f"no answer in {seconds:.0f} seconds"
+        return f"no answer in {seconds:g} seconds"
     lines = str(getattr(error, "message", error)).strip().splitlines()
     return lines[0][:200] if lines else type(error).__name__

@@ -39,10 +39,10 @@ def hocr_characters(said: bytes) -> tuple[tuple[Character, ...], ...]:
     Raises:
         ReaderFailed: it is no such file.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True)
-    root = etree.fromstring(said, parser)
-    if root is None:
-        raise ReaderFailed("tesseract gave no hOCR; install it again, or try --reader rapidocr")
+    try:
+        root = etree.fromstring(said, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        raise ReaderFailed("tesseract gave no hOCR; install it again, or try --reader rapidocr") from error
     pages = root.iterfind(".//{*}div[@class='ocr_page']")
     return tuple(tuple(_characters(page.iterfind(".//{*}span[@class='ocrx_cinfo']"))) for page in pages)
 

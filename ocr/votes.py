@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -73,7 +73,7 @@ def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: Vote
         _ask(other, all_figures, lines, said)
     again = [at for at in all_figures if _agreed(said[at], lines[at], len(readers)) is None]
     _look_again(readers, again, lines, said, settings)
-    verdicts = {at: _figure_verdict(said[at], lines[at], len(readers), settings) for at in all_figures}
+    verdicts = {at: _whole(_figure_verdict(said[at], lines[at], len(readers), settings), lines[at], settings) for at in all_figures}
     mixed = [at for at in as_words if _WITH_WORDS.fullmatch(_bare(texts[at].text))]
     seconds: dict[int, list[Reading]] = {at: [] for at in as_words}
     for other in readers[1:]:
@@ -156,6 +156,13 @@ def _figure_verdict(said: Sequence[Reading], line: InkLine, readers: int, settin
     others = ", ".join(text for text in votes if text != best)
     doubt = f"the readers differ: {best} or {others}" if others else "it was read by one reader alone"
     return Verdict(text=_printed(said, best), confidence=settings.open, readings=readings, doubt=doubt)
+
+
+def _whole(verdict: Verdict, line: InkLine, settings: VoteSettings) -> Verdict:
+    """Nobody can be sure of a figure that is cut off at its cell's edge."""
+    if not line.cut or verdict.doubt or not is_figure_text(verdict.text):
+        return verdict
+    return replace(verdict, confidence=settings.open, doubt="its ink runs over the edge of its cell")
 
 
 def _votes(said: Sequence[Reading]) -> dict[str, dict[int, float]]:

@@ -32,7 +32,8 @@ def test_all_is_well(gouji: Gouji, packages: Callable[..., None]) -> None:
     said = gouji("doctor")
     assert (said.status, said.err) == (0, "")
     assert "ok       lxml                    1.0\n" in said.out
-    assert "optional tesseract" in said.out
+    assert "ok       rapidocr model          PP-OCRv6_rec_small.onnx\n" in said.out
+    assert "optional tesseract               not installed (scans are read by rapidocr alone)\n" in said.out
     assert "to mend it: apt-get install -y tesseract-ocr tesseract-ocr-chi-sim\n" in said.out
     assert "pytest" not in said.out
 
@@ -50,3 +51,27 @@ def test_two_opencv_wheels(gouji: Gouji, packages: Callable[..., None]) -> None:
     said = gouji("doctor")
     assert said.status == 4
     assert "MISSING  a single OpenCV         no, opencv-python too\n" in said.out
+
+
+def test_a_language_of_tesseract_that_is_missing(gouji: Gouji, packages: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    packages("gouji", "lxml", "rich")
+    says = {"--version": "tesseract 5.3.0\n leptonica-1.82.0\n", "--list-langs": "List of available languages (1):\neng\n"}
+    monkeypatch.setattr("cli.installation.shutil.which", lambda _: "tesseract")
+    monkeypatch.setattr("cli.installation._says", lambda _, option: says[option])
+    said = gouji("doctor")
+    assert said.status == 0
+    assert "ok       tesseract               5.3.0\n" in said.out
+    assert "ok       tesseract eng           yes\n" in said.out
+    assert (
+        "optional tesseract chi_sim       no (scans are read by rapidocr alone)\n"
+        "         to mend it: apt-get install -y tesseract-ocr tesseract-ocr-chi-sim\n"
+    ) in said.out
+
+
+def test_the_model_of_rapidocr_is_missing(gouji: Gouji, packages: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    packages("gouji", "lxml", "rich")
+    monkeypatch.setattr("cli.installation.importlib.util.find_spec", lambda _: None)
+    said = gouji("doctor")
+    assert said.status == 0
+    assert "optional rapidocr model          not found (for scans)\n" in said.out
+    assert "-m pip install --force-reinstall --no-deps 'rapidocr==3.10.*'\n" in said.out

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ocr.clean import CleanPage, clean_page
+from ocr.clean import STEPS, CleanPage, CleanSettings, clean_page
 from ocr.straight_masks import Gray
 
 DPI = 200.0
@@ -121,3 +121,27 @@ def test_the_pictures_cannot_be_written_to() -> None:
 
 def test_a_grey_page_needs_no_colours() -> None:
     assert clean_page(np.ascontiguousarray(_drawn_page()[..., 0]), DPI).gray.ndim == 2
+
+
+def test_a_negative_is_made_positive() -> None:
+    page = np.asarray(255 - _drawn_page(), np.uint8)
+    clean = clean_page(page, DPI)
+    assert clean.steps[0] == "invert: white on black"
+    assert np.median(clean.gray) > 200
+
+
+def test_unclear_pages_stay_as_they_are_without_a_reader() -> None:
+    page = np.ascontiguousarray(_drawn_page("right", marks=False))
+    assert clean_page(page, DPI).rotation == 0
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_steps_can_be_left_out(step: str) -> None:
+    page, _ = _laid(np.ascontiguousarray(_drawn_page()[::-1, ::-1]), 1.5)
+    clean = clean_page(page, DPI, settings=CleanSettings(without=frozenset({step})))
+    assert not any(said.startswith(step) for said in clean.steps)
+
+
+def test_steps_that_are_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="polish"):
+        CleanSettings(without=frozenset({"polish"}))
