@@ -14,6 +14,7 @@ from cli.doctor import doctor
 from cli.errors import CommandError, Status
 from cli.forms import forms
 from cli.read import read
+from cli.show import show
 from cli.wording import complain, reason, unexpected
 
 __all__ = ["main", "run"]
@@ -21,6 +22,7 @@ __all__ = ["main", "run"]
 # Without rich markup help is there in 0.1 s instead of 0.3 s.
 app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_command=True)
 app.command("read")(read)
+app.command("show")(show)
 app.command("check")(check)
 app.add_typer(forms, name="forms")
 app.command("doctor")(doctor)
@@ -36,6 +38,7 @@ def gouji(
     \b
     Examples:
       gouji read report.pdf -o out      read a report
+      gouji show report.pdf -o out      draw what was read where
       gouji check out/report.json       what needs a person
       gouji COMMAND --help              the options of a command
 

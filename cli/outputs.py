@@ -11,10 +11,10 @@ from cli.wording import clean, reason
 
 __all__ = ["KINDS", "output_folder", "parse_kinds", "refuse_overwriting", "stems"]
 
-KINDS = ("json", "md")
+KINDS = ("json", "md", "pdf")
 """The kinds of output that can be written; json always is, because the others are views of it."""
 
-LATER_KINDS = ("xlsx", "csv", "html", "pdf")
+LATER_KINDS = ("xlsx", "csv", "html")
 
 
 def parse_kinds(text: str) -> tuple[str, ...]:

@@ -21,14 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["read"]
 
-_LATER_READERS = ("tesseract", "rapidocr")
 _STDIN = "-"
 
 
 def read(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="PDF, HTML or text files; - is standard input.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="PDF, page images, HTML or text files; - is standard input.")],
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder for the results; made when missing.")],
-    to: Annotated[str, typer.Option(help="Kinds of output, with commas: json, md. The JSON file is always written.")] = "json",
+    to: Annotated[str, typer.Option(help="Kinds of output, with commas: json, md, pdf. The JSON file is always written.")] = "json",
     form: Annotated[str | None, typer.Option(metavar="KEY", help="Form of the reports, or a form file. [default: found by itself]")] = None,
     reader: Annotated[str | None, typer.Option(metavar="NAME", help="Reader of the pages. [default: the best that is there]")] = None,
     pages: Annotated[str | None, typer.Option(metavar="RANGES", help="Only these pages, like 2-4,7.")] = None,
@@ -88,11 +87,11 @@ def _know_reader(name: str | None) -> None:
     from ocr.readers import reader_by_name
 
     try:
-        reader_by_name(name)
+        lacking = reader_by_name(name).lacks()
     except UnknownReader as error:
-        if name in _LATER_READERS:
-            raise Lacking("--reader", f"{name} comes in a later version; leave the option out, digital sources need no reader") from error
         raise WrongUsage("--reader", f"{error}; choose one of them, or leave the option out") from error
+    if lacking:
+        raise Lacking("--reader", lacking)
 
 
 def _contents(sources: Sequence[str]) -> list[Path | bytes]:
@@ -111,17 +110,16 @@ def _shown(outcomes: Iterator[Outcome], total: int, quiet: bool) -> Iterator[Out
 
 
 def _kept(order: Order, outcome: Outcome, folder: Path) -> Summary | None:
-    """Write what an order brought; None when it could not be read or written, after saying so."""
+    """Write what an order brought; None when not all of it could be read or written, after saying so."""
     if outcome.fault:
         complain(order.label, outcome.fault)
-        return None
     try:
         for kind, content in outcome.contents:
             _write(folder / f"{order.stem}.{kind}", content)
     except CommandError as error:
         complain(order.label, error.what)
         return None
-    return outcome.summary
+    return None if outcome.fault else outcome.summary
 
 
 def _write(target: Path, content: bytes) -> None:

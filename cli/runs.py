@@ -15,7 +15,7 @@ from cli.wording import debugging, unexpected
 if TYPE_CHECKING:
     from layout.report import Report
 
-__all__ = ["Order", "Outcome", "read_all", "read_one"]
+__all__ = ["Order", "Outcome", "hush_libraries", "read_all", "read_one"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +34,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of an order: the content of each kind of output and a summary, or the fault that kept it from being read."""
+    """What became of an order: the content of each kind of output and a summary; the fault that kept it, or a kind, from being made."""
 
     contents: tuple[tuple[str, bytes], ...] = ()
     summary: Summary | None = None
@@ -55,7 +55,7 @@ def read_one(order: Order) -> Outcome:
     from ingest.errors import IngestError
     from layout.errors import LayoutError
 
-    _hush_libraries()
+    hush_libraries()
     try:
         return _read(order)
     except (IngestError, LayoutError) as error:
@@ -66,20 +66,31 @@ def read_one(order: Order) -> Outcome:
 
 def _read(order: Order) -> Outcome:
     from layout import read_report
+    from layout.errors import NoPaper
 
     name = order.stem if isinstance(order.source, bytes) else None
     report = read_report(order.source, name=name, form=order.form, pages=order.pages, password=order.password, reader=order.reader)
-    contents = tuple((kind, _render(report, kind, order.form).encode()) for kind in order.kinds)
-    return Outcome(contents=contents, summary=summarise(report))
+    contents, fault = [], ""
+    for kind in order.kinds:
+        try:
+            contents.append((kind, _render(report, kind, order)))
+        except NoPaper as error:  # the other kinds are no worse for it
+            fault = str(error)
+    return Outcome(contents=tuple(contents), summary=summarise(report), fault=fault)
 
 
-def _render(report: Report, kind: str, form: str | None) -> str:
+def _render(report: Report, kind: str, order: Order) -> bytes:
     from layout import report_to_json, report_to_markdown
 
-    return report_to_markdown(report, form) if kind == "md" else report_to_json(report)
+    if kind == "pdf":
+        from layout.searchable import searchable_pdf  # pikepdf is not needed for the others
+
+        data = order.source if isinstance(order.source, bytes) else order.source.read_bytes()
+        return searchable_pdf(report, data, order.password)
+    return (report_to_markdown(report, order.form) if kind == "md" else report_to_json(report)).encode()
 
 
-def _hush_libraries() -> None:
+def hush_libraries() -> None:
     """Keep the PDF libraries' remarks from standard error, where each line is one of ours; what matters is in the report's problems."""
     if not debugging():
         logging.lastResort = None

@@ -49,12 +49,12 @@ def _page(image: Image.Image, file: _ImageFile, number: int) -> Page:
     width, height = image.size
     if width * height > LARGEST_IMAGE:
         raise UnreadableSource(f"its page {number} is {width} x {height} pixels, too many; save it at 300 dots per inch")
-    if image.getexif().get(0x0112) in _ROTATED:
+    if image.format != "TIFF" and image.getexif().get(0x0112) in _ROTATED:  # of a TIFF, Pillow tells the size as it is shown
         width, height = height, width
     dpi = _resolution(image, width, height)
     box = Box(0.0, 0.0, round(width * 72 / dpi, 2), round(height * 72 / dpi, 2))
     picture = Picture(file=file, page=number, box=box, dpi=dpi)
-    return Page(number=number, width=box.x1, height=box.y1, kind="scanned", pictures=(picture,))
+    return Page(number=number, width=box.x1, height=box.y1, kind="scanned", pictures=(picture,), view=picture)
 
 
 def _resolution(image: Image.Image, width: int, height: int) -> float:

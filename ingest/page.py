@@ -101,7 +101,8 @@ class Page:
 
     ``marks`` are drawings in which something may be written that is no text: small pictures, outlines, form fields.
 
-    ``pictures`` are what has to be read from pixels: the whole page of a scan, a scanned table on a digital page.
+    ``pictures`` are what has to be read from pixels: the whole page of a scan, a scanned table on a digital page. ``view`` is the page
+    as people see it, for showing what was read where; pages without paper have none.
 
     Pages of text and HTML have no paper: there a line is 12 points high, a column of a table and a half-width character have fixed
     widths, and boxes are places in that layout (docs/report-file.md).
@@ -122,6 +123,7 @@ class Page:
     to_source: Transform = field(default=IDENTITY)
     source_size: tuple[float, float] | None = None
     pictures: tuple[Picture, ...] = ()
+    view: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

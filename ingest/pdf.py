@@ -14,7 +14,7 @@ from ingest.glyphs import Glyph, doubtful_share, glyphs_to_words, turned_box
 from ingest.page import Page, PageKind, Problem, Ruling
 from ingest.pdf_drawings import DrawnPicture, drawings_of
 from ingest.pdf_frame import Frame
-from ingest.pdf_pictures import PdfFile, pictures_of
+from ingest.pdf_pictures import PdfFile, page_view, pictures_of
 from ingest.pdf_text import visible_glyphs
 from ingest.picture import Picture
 
@@ -49,7 +49,9 @@ def pdf_pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) 
         problems.extend(problem)
     unreadable = {problem.page for problem in problems if problem.code == "text_layer_unreadable"}
     file = PdfFile(data, password)
-    return tuple(_page(look, _pictures(look, file, look.number in unreadable)) for look in seen), tuple(problems)
+    read = (_page(look, _pictures(look, file, look.number in unreadable)) for look in seen)
+    views = (page_view(file, look.number, (look.width, look.height)) for look in seen)
+    return tuple(replace(page, view=view) for page, view in zip(read, views, strict=True)), tuple(problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

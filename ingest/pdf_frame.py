@@ -23,8 +23,8 @@ class Frame:
 
     @classmethod
     def of(cls, page: pdfium.PdfPage) -> Frame:
-        """The frame of a page: its crop box and rotation."""
-        x0, y0, x1, y1 = page.get_cropbox()
+        """The frame of a page: the box that is shown, which it may have from the pages above it in the file, and rotation."""
+        x0, y0, x1, y1 = page.get_bbox()
         return cls(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1), page.get_rotation())
 
     @property
@@ -46,6 +46,16 @@ class Frame:
         if self.rotation == 270:
             return self.y1 - y, self.x1 - x
         return x - self.x0, self.y1 - y
+
+    def back(self, x: float, y: float) -> tuple[float, float]:
+        """Points from the top left corner of the page as it is shown, to PDF space."""
+        if self.rotation == 90:
+            return self.x0 + y, self.y0 + x
+        if self.rotation == 180:
+            return self.x1 - x, self.y0 + y
+        if self.rotation == 270:
+            return self.x1 - y, self.y1 - x
+        return self.x0 + x, self.y1 - y
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """A box of PDF space in points from the top left corner of the page as it is shown."""

@@ -14,9 +14,10 @@ from ingest.geometry import Box
 from ingest.pdf_drawings import DrawnPicture
 from ingest.picture import Picture, Pixels
 
-__all__ = ["PdfFile", "pictures_of"]
+__all__ = ["PdfFile", "page_view", "pictures_of"]
 
 _DPI = (72.0, 300.0)  # below, there is nothing to read; above, readers gain nothing
+_VIEW_DPI = 150.0  # for people
 _DRAWN_DPI = 300.0  # for pages that have no pixels of their own
 _MAIN = 0.1  # share of the page from which a picture's resolution is the page's
 _FEW = 5  # characters over a picture from which it is a background
@@ -56,6 +57,11 @@ def pictures_of(
     sheet = Box(0.0, 0.0, *size)
     inside = [(picture, cut) for picture in alone if (cut := _cut(picture.box, sheet)) is not None]
     return tuple(Picture(file=file, page=page, box=cut, dpi=_within(picture.dpi, size), whole=False) for picture, cut in inside)
+
+
+def page_view(file: PdfFile, page: int, size: tuple[float, float]) -> Picture:
+    """The page as people see it. ``size`` is its width and height in points."""
+    return Picture(file=file, page=page, box=Box(0.0, 0.0, *size), dpi=_within(_VIEW_DPI, size))
 
 
 def _within(dpi: float, size: tuple[float, float]) -> float:

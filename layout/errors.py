@@ -2,6 +2,7 @@
 
 LayoutError
 ├── FormError (ValueError): a form file is malformed; says every fault with its address
+├── NoPaper (ValueError): a source has nothing that can be shown or written on
 ├── UnknownForm (KeyError): no form of that key is declared
 └── ReportError (ValueError): a saved report file cannot be understood
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["FormError", "LayoutError", "ReportError", "UnknownForm"]
+__all__ = ["FormError", "LayoutError", "NoPaper", "ReportError", "UnknownForm"]
 
 
 class LayoutError(Exception):
@@ -29,6 +30,10 @@ class FormError(LayoutError, ValueError):
         self.path = path
         self.faults = faults
         super().__init__("\n".join(f"{path.name}: {fault}" for fault in faults))
+
+
+class NoPaper(LayoutError, ValueError):
+    """A source without pages that can be shown or written on; says what to do instead."""
 
 
 class UnknownForm(LayoutError, KeyError):

@@ -122,9 +122,11 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
 
 
 def _kind(cell: Cell, form: Form) -> CellKind:
-    """What a cell holds; one of which the readers made no words stays a place for a figure, or the row would lose it."""
+    """What a cell holds; one of which readers of pixels made no words stays a place for a figure, or the row would lose it."""
     kind = cell_kind(cell.text, form)
-    return "figures" if kind == "text" and cell.doubt is not None and len(_HAN.findall(cell.text)) < _FEWEST_WORDS else kind
+    if kind != "text" or len(_HAN.findall(cell.text)) >= _FEWEST_WORDS or (cell.confidence == 1 and cell.doubt is None):
+        return kind
+    return "figures"
 
 
 def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:

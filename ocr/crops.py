@@ -36,7 +36,8 @@ class CropSettings:
     speck: float = 0.42  # the largest side of what may be a speck; a point is smaller, a digit larger
     near: float = 0.2  # broken print lies no farther above or below the rest of its character
     near_aside: float = 0.08  # and no farther beside it: points stand off more
-    beside_point: float = 0.7  # a point has digits on both sides, no farther than this
+    beside_point: float = 0.7  # a point has a digit before it, no farther than this
+    behind_point: float = 2.2  # and one behind it: some set a blank there
     low: float = 0.55  # a point lies below this
     long_minus: float = 1.4  # a minus is longer than so many times its height
     minus: tuple[float, float] = (0.3, 0.8)  # and stands before the digits, between these
@@ -180,7 +181,8 @@ def without_specks(ink: Bools, settings: CropSettings = CropSettings()) -> Bools
         beside = aside < settings.beside_point * tallest
         middle = (top[at] + bottom[at]) / 2
         low = head + settings.low * (foot - head) < middle and bottom[at] < foot + settings.deep * tallest
-        point = low and bool(np.any(beside & (left[~small] < left[at]))) and bool(np.any(beside & (left[~small] >= left[at])))
+        follows = (left[~small] >= left[at]) & (aside < settings.behind_point * tallest)
+        point = low and bool(np.any(beside & (left[~small] < left[at]))) and bool(np.any(follows))
         minus = wide[at] > settings.long_minus * high[at] and bool(np.any(beside)) and bool(np.all(left[at] < left[~small]))
         minus = minus and head + settings.minus[0] * (foot - head) < middle < head + settings.minus[1] * (foot - head)
         touching = (aside < settings.near_aside * tallest) & (apart < settings.near * tallest)

@@ -40,7 +40,8 @@ class InkSettings:
 class InkLine:
     """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one.
 
-    ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for.
+    ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for; ``gap``: its widest
+    blank, in heights.
     """
 
     area: Area
@@ -50,6 +51,7 @@ class InkLine:
     slash: bool = False
     dash: bool = False
     cut: bool = False
+    gap: float = 0.0
 
     @property
     def height(self) -> int:
@@ -156,7 +158,7 @@ def _with_parts(runs: list[tuple[int, int]], mask: Gray, settings: InkSettings) 
     for start, end in runs:
         low = end - start < settings.low_line * usual
         last_low = bool(result) and result[-1][1] - result[-1][0] < settings.low_line * usual
-        if result and (low or last_low) and start - result[-1][1] <= _part_gap(mask, (result[-1][0], end), settings) * usual:
+        if result and (low or last_low) and start - result[-1][1] <= _part_gap(mask, (result[-1], (start, end)), settings) * usual:
             result[-1] = (result[-1][0], end)
         else:
             result.append((start, end))
@@ -168,10 +170,9 @@ def _with_parts(runs: list[tuple[int, int]], mask: Gray, settings: InkSettings) 
     ]
 
 
-def _part_gap(mask: Gray, rows: tuple[int, int], settings: InkSettings) -> float:
+def _part_gap(mask: Gray, parts: tuple[tuple[int, int], tuple[int, int]], settings: InkSettings) -> float:
     """How far apart parts of one line may lie, in heights: in faint print the bar of a 5 stands off its bowl, and Han lines do not."""
-    part = mask[rows[0] : rows[1]]
-    digits = _strokes(part) <= settings.busy
+    digits = all(_strokes(mask[start:end]) <= settings.busy for start, end in parts)
     return settings.digit_gap if digits else settings.part_gap
 
 
@@ -197,6 +198,7 @@ def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSetti
         strokes=strokes,
         figure=strokes <= settings.busy,
         slash=single and height >= 1.1 * width and _lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
+        gap=_widest_gap(mask) / max(height, 1),
         dash=height <= settings.dash * dpi and width >= 2.2 * height and float(mask.mean()) > 0.5,
     )
 
@@ -217,6 +219,11 @@ def _cut(bright: Gray, mask: Gray, area: Area, pad: int) -> Gray:
     above, before = max(pad - (top - y0), 0), max(pad - (left - x0), 0)
     below, behind = max(pad - (y0 + part.shape[0] - bottom), 0), max(pad - (x0 + part.shape[1] - right), 0)
     return np.asarray(cv2.copyMakeBorder(part, above, below, before, behind, cv2.BORDER_CONSTANT, value=255), np.uint8)
+
+
+def _widest_gap(mask: Gray) -> int:
+    """Columns without ink between two with some."""
+    return int(np.diff(np.flatnonzero(mask.any(axis=0))).max(initial=1)) - 1
 
 
 def _strokes(mask: Gray) -> float:

@@ -29,6 +29,7 @@ class VoteSettings:
     sure_alone: float = 0.97  # for one reader without another
     legible: float = 0.4  # below, a stretch of text is dirt
     blur: float = 0.06  # of the ink's height: the second look
+    gap: float = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
     agreed: float = 0.9995
     settled: float = 0.997  # where it took a second look
     open: float = 0.5
@@ -159,10 +160,14 @@ def _figure_verdict(said: Sequence[Reading], line: InkLine, readers: int, settin
 
 
 def _whole(verdict: Verdict, line: InkLine, settings: VoteSettings) -> Verdict:
-    """Nobody can be sure of a figure that is cut off at its cell's edge."""
-    if not line.cut or verdict.doubt or not is_figure_text(verdict.text):
+    """Nobody can be sure of a figure that is cut off at its cell's edge, nor of one with a hole in it."""
+    if verdict.doubt or not is_figure_text(verdict.text):
         return verdict
-    return replace(verdict, confidence=settings.open, doubt="its ink runs over the edge of its cell")
+    if line.cut:
+        return replace(verdict, confidence=settings.open, doubt="its ink runs over the edge of its cell")
+    if line.gap > settings.gap and not {".", ","} & set(verdict.text):
+        return replace(verdict, confidence=settings.open, doubt="a wide gap within a figure")
+    return verdict
 
 
 def _votes(said: Sequence[Reading]) -> dict[str, dict[int, float]]:

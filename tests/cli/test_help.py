@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Gouji
 
-COMMANDS = ["read", "check", "forms list", "forms show", "forms lint", "doctor"]
+COMMANDS = ["read", "show", "check", "forms list", "forms show", "forms lint", "doctor"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -19,7 +19,7 @@ def test_every_command_has_help_with_an_example(gouji: Gouji, command: str) -> N
     assert f"\n    gouji {command}" in said.out.replace("\n  Example", "\nExample").replace("\n      ", "\n    ")
 
 
-@pytest.mark.parametrize("command", ["read", "check", "forms", "doctor"])
+@pytest.mark.parametrize("command", ["read", "show", "check", "forms", "doctor"])
 def test_help_lists_the_commands(gouji: Gouji, command: str) -> None:
     assert f"\n  {command} " in gouji("--help").out
 
@@ -46,8 +46,8 @@ def test_version(gouji: Gouji, monkeypatch: pytest.MonkeyPatch) -> None:
         ("raed", "gouji: No such command 'raed'. Did you mean 'read'?; see gouji --help"),
         ("read", "gouji: Missing argument 'SOURCE'; see gouji read --help"),
         ("read a.pdf", "gouji: Missing option '-o' / '--output'; see gouji read --help"),
-        ("read a.pdf -o out --to pptx", "gouji: --to: 'pptx' is not a kind of output; choose from json, md"),
-        ("read a.pdf -o out --to json,xlsx", "gouji: --to: xlsx is not yet in this version; choose from json, md"),
+        ("read a.pdf -o out --to pptx", "gouji: --to: 'pptx' is not a kind of output; choose from json, md, pdf"),
+        ("read a.pdf -o out --to json,xlsx", "gouji: --to: xlsx is not yet in this version; choose from json, md, pdf"),
         ("read a.pdf -o out --pages x", "gouji: --pages: 'x' is not a page or a range of pages; write them like 2-4,7"),
         ("read - - -o out", "gouji: -: standard input can be read only once; name it once"),
         ("forms", "gouji: Missing command; see gouji forms --help"),

@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import pikepdf
 import pytest
 
 from tests.cli.conftest import Gouji
+
+REPORTS = Path(__file__).parents[2] / "samples/reports"
 
 
 def test_a_report_is_written_and_told(gouji: Gouji, desk: Path) -> None:
@@ -146,11 +149,45 @@ def test_a_missing_package_is_status_4(gouji: Gouji, desk: Path, monkeypatch: py
 @pytest.mark.parametrize(
     ("name", "status", "said"),
     [
-        ("tesseract", 4, "tesseract comes in a later version; leave the option out, digital sources need no reader"),
-        ("crystal-ball", 2, "no reader 'crystal-ball'; the readers are replay; choose one of them, or leave the option out"),
+        (
+            "tesseract",
+            4,
+            "the program tesseract is not installed; run apt-get install -y tesseract-ocr tesseract-ocr-chi-sim",
+        ),
+        (
+            "crystal-ball",
+            2,
+            "no reader 'crystal-ball'; the readers are tesseract, rapidocr, replay; choose one of them, or leave the option out",
+        ),
     ],
 )
-def test_a_reader_that_is_not_there(gouji: Gouji, name: str, status: int, said: str) -> None:
-    Path("a.txt").write_text("规章\t0")
+def test_a_reader_that_is_not_there(gouji: Gouji, desk: Path, monkeypatch: pytest.MonkeyPatch, name: str, status: int, said: str) -> None:
+    monkeypatch.setenv("PATH", "")
     result = gouji("read", "a.txt", "-o", "out", "--reader", name)
     assert (result.status, result.err) == (status, f"gouji: --reader: {said}\n")
+
+
+def test_a_searchable_pdf_of_a_digital_one_is_the_same_pages(gouji: Gouji, tmp_path: Path) -> None:
+    said = gouji("read", REPORTS / "haian_2020.pdf", "-o", tmp_path, "--to", "pdf")
+    assert said.out.splitlines()[0].endswith(f" -> {tmp_path}/haian_2020.json, {tmp_path}/haian_2020.pdf")
+    with pikepdf.open(tmp_path / "haian_2020.pdf") as pdf, pikepdf.open(REPORTS / "haian_2020.pdf") as source:
+        assert pdf.check_pdf_syntax() == []
+        for one, other in zip(pdf.pages, source.pages, strict=True):
+            assert one.Contents.read_bytes() == other.Contents.read_bytes()
+
+
+def test_what_has_no_pages_gets_its_other_kinds(gouji: Gouji, tmp_path: Path) -> None:
+    said = gouji("read", REPORTS / "haian_2020.html", REPORTS / "yuyao_2020.pdf", "-o", tmp_path, "--to", "pdf,md", "-q")
+    assert said.status == 3
+    assert said.err == f"gouji: {REPORTS / 'haian_2020.html'}: it has no pages to lay text on; leave pdf out of --to\n"
+    names = ["haian_2020.json", "haian_2020.md", "yuyao_2020.json", "yuyao_2020.md", "yuyao_2020.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+def test_a_pdf_is_not_written_over_its_source(gouji: Gouji, tmp_path: Path) -> None:
+    source = tmp_path / "a.pdf"
+    source.write_bytes((REPORTS / "yuyao_2020.pdf").read_bytes())
+    assert gouji("read", source, "-o", tmp_path).status == 0
+    said = gouji("read", source, "-o", tmp_path, "--to", "pdf")
+    assert said.status == 2
+    assert said.err == f"gouji: {source}: it is a source and would be overwritten; choose another folder with -o\n"
