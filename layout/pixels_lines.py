@@ -87,7 +87,7 @@ def _askew(own: Bools, dpi: float, settings: SegmentSettings) -> bool:
         return False
     rows = np.arange(own.shape[0])
     first, last = (float((rows @ part).sum() / part.sum()) for part in (own[:, :third], own[:, -third:]))
-    return abs(last - first) > settings.askew * (length - third)
+    return bool(abs(last - first) > settings.askew * (length - third))
 
 
 def _straight_part(own: Bools, thick: float) -> tuple[float, int, int] | None:
