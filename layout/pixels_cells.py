@@ -26,7 +26,7 @@ class CellSettings:
     row_pitch: float = 0.115  # 6 pt type without any padding
     column_pitch: float = 0.2
     narrowest: float = 1.5
-    shared_ends: int = 3  # uprights that must end together beyond the last ruling before a boundary is put there
+    shared_ends: int = 3  # lines that must end together beyond the last ruling before a boundary is put there; two where few cross
     beyond: float = 0.07
     many: int = 6  # edges of a boundary from which a single drawn one, and short, is an accident
     lone: float = 0.4
@@ -141,7 +141,7 @@ def _with_open_ends(places: Floats, across: Segments, dpi: float, settings: Cell
         beyond = ends[(ends - last) * sign > settings.beyond * dpi]
         together = [beyond[np.abs(beyond - end) <= settings.cluster * dpi] for end in beyond]
         largest = max(together, key=len, default=beyond)
-        if len(largest) >= settings.shared_ends:
+        if len(largest) >= min(settings.shared_ends, max(2, len(across) - 1)):
             added.append(float(np.median(largest)))
     return np.sort(np.append(places, added)), np.array(added)
 

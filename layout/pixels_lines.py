@@ -27,6 +27,8 @@ class SegmentSettings:
     gap: float = 0.08  # in a ruling, where something lighter crosses it
     broken_gap: float = 0.3  # in one that a fax has torn, or grain has covered
     touch: float = 0.035  # by which an end may miss the line it is meant to meet
+    askew: float = 0.015  # slope that no ruling has left once its page is straight
+    askew_length: float = 0.5  # shorter lines have no slope to speak of
     alike: float = 0.04  # by which rulings of one table whose sides are open may end apart
     open_length: float = 1.5  # of such a ruling; no stroke of a title is as long
     apart: float = 0.1  # two lines met so close to each other are one
@@ -71,9 +73,21 @@ def segments_of(mask: Gray, dpi: float, settings: SegmentSettings, *, level: boo
                 continue
             row, first, last = straight
             place, x, width = y + row, x + first, last - first + 1
+        elif _askew(own, dpi, settings):
+            continue
         column = int(own[0].argmax())
         parts.append((int(whole[y, int(stats[label, 0]) + column]), place, float(x), float(x + width - 1)))
     return _in_line(parts, settings.in_line * dpi)
+
+
+def _askew(own: Bools, dpi: float, settings: SegmentSettings) -> bool:
+    """Whether a line runs aslant on a page already straight, as the frames of stamps do."""
+    length, third = own.shape[1], own.shape[1] // 3
+    if length < settings.askew_length * dpi:
+        return False
+    rows = np.arange(own.shape[0])
+    first, last = (float((rows @ part).sum() / part.sum()) for part in (own[:, :third], own[:, -third:]))
+    return bool(abs(last - first) > settings.askew * (length - third))
 
 
 def _straight_part(own: Bools, thick: float) -> tuple[float, int, int] | None:

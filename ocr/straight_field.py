@@ -32,6 +32,8 @@ class FieldSettings:
     ruling_error: float = 0.004  # how exactly the place of a ruling is known: less than a pixel
     text_error: float = 0.02  # characters sit lower and higher
     priors: tuple[float, float, float, float] = (0.6, 0.3, 0.12, 0.05)  # how large terms of degree 1 to 4 come, over half a page
+    steepest: tuple[float, float] = (0.03, 0.1)  # slope that a short and a long ruling may have left
+    roundest: float = 0.15  # an inch: curvature of a ruling on paper; of seals it is above 0.6
     outlier: float = 3.0  # times the error: beyond, a sample counts for less
     rounds: int = 6
 
@@ -49,7 +51,18 @@ def ruling_curves(mask: Gray, dpi: float, settings: FieldSettings, *, level: boo
     """The long thin components of a mask of lines of one family."""
     picture = mask if level else np.ascontiguousarray(mask.T)
     shortest = settings.longest_level if level else settings.longest_upright
-    return tuple(_curves(picture, dpi, (shortest, math.inf), settings.thickest, settings.ruling_error, settings))
+    curves = _curves(picture, dpi, (shortest, math.inf), settings.thickest, settings.ruling_error, settings)
+    return tuple(curve for curve in curves if _once_straight(curve, settings))
+
+
+def _once_straight(curve: Curve, settings: FieldSettings) -> bool:
+    """Whether paper can have bent a line so: it lies across no further, and is no more of an arc, as the rims of seals are."""
+    if len(curve.along) < 3:
+        return True
+    arc, slope, _ = np.polyfit(curve.along - float(curve.along.mean()), curve.across, 2)
+    reach = float(np.ptp(curve.along)) / 2
+    steepest = settings.steepest[0 if reach < settings.longest_level else 1]
+    return bool(abs(slope) <= steepest and abs(arc) * reach**2 <= 2 * settings.ruling_error + settings.roundest / 2 * reach**2)
 
 
 def text_curves(ink: Gray, dpi: float, settings: FieldSettings) -> tuple[Curve, ...]:
