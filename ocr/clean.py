@@ -27,6 +27,7 @@ from ocr.clean_light import (
     unspecked,
 )
 from ocr.clean_turn import TurnSettings, WayUp, lines_run_across, turned, uprightness, way_up_crops
+from ocr.levels import grey_level
 from ocr.straight import POINTS_PER_INCH, Slant, SlantSettings, page_slant, slant_map, warped
 from ocr.straight_field import FieldSettings, bend_of, ruling_curves, text_curves
 from ocr.straight_masks import Gray, LineSettings, long_lines, with_long_lines, without_characters
@@ -208,7 +209,7 @@ def _lie_of(work: Gray, dpi: float, frame: Frame | None, way_up: WayUp | None, s
 def _ink(work: Gray, dpi: float, to_dpi: float) -> Gray:
     """255 where there is ink, at that resolution or the page's own."""
     small = _at(work, dpi, to_dpi)
-    paper, ink = float(np.median(small[::2, ::2])), float(np.percentile(small[::2, ::2], 0.5))
+    paper, ink = grey_level(small[::2, ::2], 50), grey_level(small[::2, ::2], 0.5)
     return np.asarray((small < paper - 0.35 * (paper - ink)) * np.uint8(255), np.uint8)
 
 

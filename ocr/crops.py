@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
 __all__ = ["CUT_CONFIDENCE", "FIGURE_CHARACTERS", "CropSettings", "Framed", "framed", "lone_stroke", "scaled", "without_specks"]
@@ -96,7 +97,7 @@ def _ink(crop: Gray, settings: CropSettings) -> Bools | None:
     """Where there is print: darker than part of the way from the paper to the darkest, and than the grain of the paper."""
     if crop.size <= settings.dots:
         return None
-    darkness = float(np.percentile(crop, settings.paper)) - crop.astype(np.float32)
+    darkness = grey_level(crop, settings.paper) - crop.astype(np.float32)
     darkest = float(np.partition(darkness, -settings.dots, axis=None)[-settings.dots])
     grain = min(settings.grain * float(np.median(np.abs(darkness))), settings.most_grain * darkest)
     ink = darkness >= max(settings.ink * darkest, grain, settings.least_contrast)
@@ -158,7 +159,7 @@ def _axis(down: NDArray[np.intp], along: NDArray[np.intp]) -> tuple[float, float
 
 def _stretched(crop: Gray, ink: Bools) -> Gray:
     """Its darkest ink black, its paper white."""
-    black, white = float(np.percentile(crop[ink], 10)), float(np.percentile(crop[~ink], 25)) if not ink.all() else float(WHITE)
+    black, white = grey_level(crop[ink], 10), grey_level(crop[~ink], 25) if not ink.all() else float(WHITE)
     return np.asarray(np.clip((crop - black) * (WHITE / max(1.0, white - black)), 0, WHITE), np.uint8)
 
 

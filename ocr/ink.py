@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
 __all__ = ["InkLine", "InkSettings", "cell_ink", "ink_level", "strip_lines"]
@@ -61,7 +62,7 @@ class InkLine:
 
 def ink_level(gray: Gray) -> float:
     """The brightness of a page's darkest print."""
-    return float(np.percentile(gray[::3, ::3], 0.5))
+    return grey_level(gray[::3, ::3], 0.5)
 
 
 def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSettings = InkSettings()) -> tuple[InkLine, ...]:
@@ -93,10 +94,10 @@ def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSett
 def _dark_on_light(inside: Gray) -> tuple[Gray, float]:
     """Writing in white on a dark fill is turned over."""
     sample = inside[::2, ::2]
-    paper = float(np.percentile(sample, 70))
-    if paper < 120 and float(np.percentile(sample, 98)) - paper > 80:
+    paper = grey_level(sample, 70)
+    if paper < 120 and grey_level(sample, 98) - paper > 80:
         turned = np.asarray(255 - inside, np.uint8)
-        return turned, float(np.percentile(turned[::2, ::2], 70))
+        return turned, grey_level(turned[::2, ::2], 70)
     return inside, paper
 
 
@@ -243,24 +244,32 @@ def _lean(mask: Gray) -> float:
 
 def strip_lines(gray: Gray, level: float, dpi: float, settings: InkSettings = InkSettings()) -> Iterator[InkLine]:
     """Lines of writing on open paper (tables painted white), each stretch between wide gaps by itself."""
-    paper = float(np.percentile(gray[::4, ::4], 70))
+    paper = grey_level(gray[::4, ::4], 70)
     threshold = paper - max(settings.dark * (paper - level), settings.least_contrast)
-    mask = np.asarray(gray < threshold, np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    scale = min(1.0, _LAYOUT_DPI / dpi)
+    small = gray if scale == 1 else np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    soft = paper - max(_SOFT * settings.dark * (paper - level), settings.least_contrast / 2)  # thin strokes pale as pixels are put together
+    for area in _line_areas(_characters(small < soft, dpi * scale, settings), dpi * scale):
+        x0, y0, x1, y1 = (round(end / scale) for end in area)
+        part = np.asarray(gray[y0:y1, x0:x1] < threshold, np.uint8)
+        if part.any():
+            bright = _stretched(gray[y0:y1, x0:x1], paper, level)
+            pad = max(2, round(settings.margin * dpi))
+            yield _ink_line((x0, y0, x1, y1), _cut(bright, part, (0, 0, x1 - x0, y1 - y0), pad), part, dpi, settings)
+
+
+def _characters(dark: NDArray[np.bool_], dpi: float, settings: InkSettings) -> Gray:
+    """Ink without specks and without drawings."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(dark, np.uint8), connectivity=8)
     side = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     thin = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     keep = (side >= max(2.0, settings.speck * dpi)) & (side <= _LARGEST * dpi) | ((side <= 3 * _LARGEST * dpi) & (thin >= 0.05 * dpi))
     keep[0] = False
-    mask = np.asarray(keep[labels], np.uint8)
-    for area in _line_areas(mask, dpi):
-        x0, y0, x1, y1 = area
-        part = mask[y0:y1, x0:x1]
-        if part.any():
-            bright = _stretched(gray[y0:y1, x0:x1], paper, level)
-            pad = max(2, round(settings.margin * dpi))
-            yield _ink_line(area, _cut(bright, part, (0, 0, x1 - x0, y1 - y0), pad), part, dpi, settings)
+    return np.asarray(keep[labels], np.uint8)
 
 
+_LAYOUT_DPI = 150.0  # enough to see where lines of text are
+_SOFT = 0.7
 _LARGEST = 0.5  # inches: larger pieces of ink are drawings
 _SMEAR = 0.17  # inches between characters of one line
 _LOWEST = 0.03
