@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-
-from ocr.straight_masks import Gray
+from numpy.typing import NDArray
 
 __all__ = ["grey_level"]
 
 
-def grey_level(values: Gray, percent: float) -> float:
+def grey_level(values: NDArray[np.uint8], percent: float) -> float:
     """The grey level (0 to 255) that so many percent of the values do not exceed; 255 of nothing."""
     counts = np.bincount(values.ravel(), minlength=256).cumsum()
     if counts[-1] == 0:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.levels import grey_level
+
 __all__ = ["Gray", "LineSettings", "Lines", "line_response", "long_lines", "pixels_of", "with_long_lines", "without_characters"]
 
 Gray = NDArray[np.uint8]
@@ -60,7 +62,7 @@ class Lines:
 
 def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
     """The page with paper where pieces of ink have the size of characters; rulings, and what touches them, are larger or thinner."""
-    paper, black = float(np.median(gray[::4, ::4])), float(np.percentile(gray[::4, ::4], 0.5))
+    paper, black = grey_level(gray[::4, ::4], 50), grey_level(gray[::4, ::4], 0.5)
     reach = pixels_of(settings.character[2], dpi) | 1
     clear = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     ink = np.asarray(cv2.subtract(clear, gray) > settings.ink * (paper - black), np.uint8)
@@ -117,14 +119,14 @@ def with_long_lines(lines: Lines, gray: Gray, dpi: float, settings: LineSettings
 
 def _threshold(response: Gray, dpi: float, settings: LineSettings, *, level: bool) -> tuple[float, float]:
     """What grain reaches, and what parts lines from grain and type on this page: a share of the strength of what is surely a line."""
-    grain = settings.grain * float(np.percentile(response[::3, ::3], 80))
+    grain = settings.grain * grey_level(response[::3, ::3], 80)
     least = max(settings.weakest * settings.amplified, grain)
     sure = _runs(response, dpi, settings.gap, settings.sure_length, least, level=level)
     least, grain = max(least, settings.shining * _crest(response, sure, dpi, settings, level=level)), least
     if least > grain:
         sure = _runs(response, dpi, settings.gap, settings.sure_length, least, level=level)
     strengths = response[sure > 0]
-    strong = settings.strength * float(np.percentile(strengths, settings.sure_share)) if len(strengths) else least
+    strong = settings.strength * grey_level(strengths, settings.sure_share) if len(strengths) else least
     return grain, max(least, strong)
 
 
@@ -133,7 +135,7 @@ def _crest(response: Gray, sure: Gray, dpi: float, settings: LineSettings, *, le
     reach = pixels_of(settings.black_hat / 2, dpi) | 1
     top = cv2.dilate(response, _bar(reach, level=not level))
     crests = response[(sure > 0) & (response == top)]
-    return float(np.percentile(crests, settings.crest)) if len(crests) else 0.0
+    return grey_level(crests, settings.crest) if len(crests) else 0.0
 
 
 def _runs(response: Gray, dpi: float, gap: float, length: float, threshold: float, *, level: bool) -> Gray:
