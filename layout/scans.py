@@ -14,7 +14,7 @@ from layout.grid import Cell, Grid, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
 from ocr.clean import CleanPage, CleanSettings, clean_page
 from ocr.clean_turn import WayUp
-from ocr.ink import InkLine, cell_ink, ink_level, strip_lines
+from ocr.ink import InkLine, cell_ink, edge_ink, ink_level, strip_lines
 from ocr.reading import Reader, read_lines
 from ocr.spread import single_sheet
 from ocr.straight_masks import Gray
@@ -26,7 +26,8 @@ _CLEANING = CleanSettings()
 _INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
 _AROUND = 2.0  # points around a table that belong to its rulings
 _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
-_GAP = 2.0  # times the height of its characters: a wider blank in a line of text parts two words
+_LOWEST = 0.4  # of the height of a table's figures: what is lower is dirt, or a dash
+_FEWEST_FIGURES = 8  # that tell how high a table's figures are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,18 +124,33 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
     level, scale = ink_level(clean.gray), clean.dpi / 72
     paper = clean.gray.copy()
     for number, grid in enumerate(grids):
-        for index, cell in enumerate(grid.cells):
-            area = tuple(
-                round(end * scale) for end in (cell.box.x0 + _INSET, cell.box.y0 + _INSET, cell.box.x1 - _INSET, cell.box.y1 - _INSET)
-            )
-            for line in cell_ink(clean.gray, (area[0], area[1], area[2], area[3]), level, clean.dpi):
+        inside = [cell_ink(clean.gray, _pixels(cell.box, -_INSET, scale), level, clean.dpi) for cell in grid.cells]
+        lowest = 0.0 if clean.bilevel else _LOWEST * _figure_height(inside)  # a fax may have lost most of a figure
+        for index, (cell, lines) in enumerate(zip(grid.cells, inside, strict=True)):
+            legible = tuple(line for line in lines if line.dash or line.height >= lowest)
+            edge = None if legible else edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
+            for line in (*legible, *([edge] if edge else ())):
                 yield _Spot(home=(number, index), box=_in_points(line, scale), line=line)
-        x0, y0, x1, y1 = (
-            round(end * scale) for end in (grid.box.x0 - _AROUND, grid.box.y0 - _AROUND, grid.box.x1 + _AROUND, grid.box.y1 + _AROUND)
-        )
+        x0, y0, x1, y1 = _pixels(grid.box, _AROUND, scale)
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
     for line in strip_lines(paper, level, clean.dpi):
         yield _Spot(home=None, box=_in_points(line, scale), line=line)
+
+
+def _pixels(box: Box, around: float, scale: float) -> tuple[int, int, int, int]:
+    """A box in pixels, so many points larger on every side."""
+    return (
+        round((box.x0 - around) * scale),
+        round((box.y0 - around) * scale),
+        round((box.x1 + around) * scale),
+        round((box.y1 + around) * scale),
+    )
+
+
+def _figure_height(cells: Sequence[Sequence[InkLine]]) -> float:
+    """The usual height of a table's figures, in pixels; 0 when it has next to none."""
+    heights = sorted(line.height for lines in cells for line in lines if line.figure and not line.dash)
+    return float(heights[len(heights) * 2 // 3]) if len(heights) >= _FEWEST_FIGURES else 0.0
 
 
 def _in_points(line: InkLine, scale: float) -> Box:

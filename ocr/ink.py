@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
-__all__ = ["InkLine", "InkSettings", "cell_ink", "ink_level", "strip_lines"]
+__all__ = ["InkLine", "InkSettings", "cell_ink", "edge_ink", "ink_level", "strip_lines"]
 
 Area = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels; the ends are not part of it."""
@@ -29,7 +29,11 @@ class InkSettings:
     remains: float = 0.03  # thinner, along the edge: what is left of a ruling
     faint_gap: float = 0.004  # rows without ink between two lines
     margin: float = 0.012  # around a crop
+    edge: float = 0.021  # to both sides of a cell's edge, the part of it that is not looked at otherwise
+    bulge: float = 0.012  # by which ink on an edge is wider than the ruling
+    bulge_length: float = 0.03  # along the edge; joints are shorter
     low_line: float = 0.35  # of the usual height: a run of rows that low is a dash, a mark or a part of its neighbour
+    digit_part: float = 0.6  # the same in digits: their parts are larger
     digit_gap: float = 0.75
     wide: float = 0.35  # of the usual height: what is low and narrower is dirt
     part_gap: float = 0.3  # of the usual height, between a low run and the line that it is part of
@@ -42,7 +46,8 @@ class InkLine:
     """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one.
 
     ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for; ``gap``: its widest
-    blank, in heights.
+    blank, in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``unclear``: why nobody should try to
+    read it.
     """
 
     area: Area
@@ -53,6 +58,8 @@ class InkLine:
     dash: bool = False
     cut: bool = False
     gap: float = 0.0
+    digits: tuple[int, int] = (0, 99)
+    unclear: str = ""
 
     @property
     def height(self) -> int:
@@ -89,6 +96,39 @@ def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSett
         return ()
     bright = _stretched(inside, paper, min(level, threshold))
     return tuple(_line(bright, mask, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
+
+
+def edge_ink(gray: Gray, box: Area, level: float, dpi: float, settings: InkSettings = InkSettings()) -> InkLine | None:
+    """What lies on the edges of an empty cell and is no ruling: a figure through which a ruling was seen that is not there.
+
+    Args:
+        gray: the clean page.
+        box: the cell, from the middle of its rulings.
+        level: see ``ink_level``.
+        dpi: of the page.
+        settings: what counts as ink.
+    """
+    x0, y0, x1, y1 = box
+    reach = max(2, round(settings.edge * dpi))
+    threshold = 255.0 - max(settings.dark * (255.0 - level), settings.least_contrast)
+    strips = (
+        gray[y0 + reach : y1 - reach, max(x0 - reach, 0) : x0 + reach + 1],
+        gray[y0 + reach : y1 - reach, max(x1 - reach, 0) : x1 + reach + 1],
+        gray[max(y0 - reach, 0) : y0 + reach + 1, x0 + reach : x1 - reach].T,
+        gray[max(y1 - reach, 0) : y1 + reach + 1, x0 + reach : x1 - reach].T,
+    )
+    if not any(strip.size and _bulges(np.asarray(strip < threshold), dpi, settings) for strip in strips):
+        return None
+    crop = np.ascontiguousarray(gray[max(y0 - reach, 0) : y1 + reach, max(x0 - reach, 0) : x1 + reach])
+    return InkLine(area=box, crop=crop, strokes=0.0, figure=False, unclear="something is printed on its edge")
+
+
+def _bulges(dark: NDArray[np.bool_], dpi: float, settings: InkSettings) -> bool:
+    """Whether the ink along an edge is for some way wider than it is elsewhere along the same edge."""
+    width = dark.sum(axis=1)
+    over = width - np.percentile(width, 30) >= settings.bulge * dpi
+    runs = np.flatnonzero(np.diff(np.concatenate([[0], over.astype(np.int8), [0]])))
+    return bool(np.diff(runs)[::2].max(initial=0) >= settings.bulge_length * dpi)
 
 
 def _dark_on_light(inside: Gray) -> tuple[Gray, float]:
@@ -157,9 +197,7 @@ def _with_parts(runs: list[tuple[int, int]], mask: Gray, settings: InkSettings) 
     usual = max(end - start for start, end in runs)
     result: list[tuple[int, int]] = []
     for start, end in runs:
-        low = end - start < settings.low_line * usual
-        last_low = bool(result) and result[-1][1] - result[-1][0] < settings.low_line * usual
-        if result and (low or last_low) and start - result[-1][1] <= _part_gap(mask, (result[-1], (start, end)), settings) * usual:
+        if result and _is_part(mask, result[-1], (start, end), usual, settings):
             result[-1] = (result[-1][0], end)
         else:
             result.append((start, end))
@@ -171,10 +209,18 @@ def _with_parts(runs: list[tuple[int, int]], mask: Gray, settings: InkSettings) 
     ]
 
 
-def _part_gap(mask: Gray, parts: tuple[tuple[int, int], tuple[int, int]], settings: InkSettings) -> float:
-    """How far apart parts of one line may lie, in heights: in faint print the bar of a 5 stands off its bowl, and Han lines do not."""
-    digits = all(_strokes(mask[start:end]) <= settings.busy for start, end in parts)
-    return settings.digit_gap if digits else settings.part_gap
+def _is_part(mask: Gray, above: tuple[int, int], below: tuple[int, int], usual: int, settings: InkSettings) -> bool:
+    """Whether two runs of rows are one line: in broken print the bar of a 5 or a 2 stands off the rest, and Han lines do not."""
+    lower = min(above[1] - above[0], below[1] - below[0])
+    gap = below[0] - above[1]
+    if lower < settings.low_line * usual and gap <= settings.part_gap * usual:
+        return True
+    digits = all(_strokes(mask[start:end]) <= settings.busy for start, end in (above, below))
+    if not digits or lower >= settings.digit_part * usual or gap > settings.digit_gap * usual:
+        return False
+    one, other = (np.flatnonzero(mask[start:end].any(axis=0)) for start, end in (above, below))
+    common = min(one[-1], other[-1]) - max(one[0], other[0]) + 1
+    return bool(common >= 0.6 * min(one[-1] - one[0] + 1, other[-1] - other[0] + 1))
 
 
 def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, int], dpi: float, settings: InkSettings) -> InkLine:
@@ -192,6 +238,7 @@ def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, in
 def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSettings) -> InkLine:
     strokes = _strokes(mask)
     height, width = mask.shape
+    tall = _tall_pieces(mask)
     single = cv2.connectedComponents(mask, connectivity=8)[0] == 2
     return InkLine(
         area=area,
@@ -199,7 +246,8 @@ def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSetti
         strokes=strokes,
         figure=strokes <= settings.busy,
         slash=single and height >= 1.1 * width and _lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
-        gap=_widest_gap(mask) / max(height, 1),
+        gap=_widest_gap(tall) / max(height, 1),
+        digits=_digits(tall, height),
         dash=height <= settings.dash * dpi and width >= 2.2 * height and float(mask.mean()) > 0.5,
     )
 
@@ -222,9 +270,28 @@ def _cut(bright: Gray, mask: Gray, area: Area, pad: int) -> Gray:
     return np.asarray(cv2.copyMakeBorder(part, above, below, before, behind, cv2.BORDER_CONSTANT, value=255), np.uint8)
 
 
-def _widest_gap(mask: Gray) -> int:
-    """Columns without ink between two with some."""
-    return int(np.diff(np.flatnonzero(mask.any(axis=0))).max(initial=1)) - 1
+def _tall_pieces(mask: Gray) -> NDArray[np.int64]:
+    """First and last column of each piece of ink that is as high as a digit, left to right; specks and points are not."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    tall = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _TALL * mask.shape[0]]
+    tall = tall[np.argsort(tall[:, cv2.CC_STAT_LEFT])]
+    left = tall[:, cv2.CC_STAT_LEFT]
+    return np.stack([left, left + tall[:, cv2.CC_STAT_WIDTH]], axis=1).astype(np.int64)
+
+
+def _widest_gap(tall: NDArray[np.int64]) -> int:
+    """Columns between two neighbouring pieces."""
+    return int((tall[1:, 0] - np.maximum.accumulate(tall[:, 1])[:-1]).max(initial=0))
+
+
+def _digits(tall: NDArray[np.int64], height: int) -> tuple[int, int]:
+    """Fewest and most digits: a piece as broad as a digit is one at least; pieces no broader than one are no more than one each."""
+    broad = (tall[:, 1] - tall[:, 0]) / max(height, 1)
+    return int((broad >= _DIGIT[0]).sum()), len(tall) if len(tall) and broad.max() <= _DIGIT[1] else 99
+
+
+_DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
+_TALL = 0.5  # of a line's height: no point or speck reaches it
 
 
 def _strokes(mask: Gray) -> float:

@@ -26,7 +26,7 @@ class VoteSettings:
     """Confidences from 0 to 1."""
 
     is_text: float = 0.5  # of a reading held to figures: below, the ink is no figure
-    sure_alone: float = 0.97  # for one reader without another
+    sure_alone: float = 0.7  # on average over all looks, for one reader without another
     legible: float = 0.4  # below, a stretch of text is dirt
     blur: float = 0.06  # of the ink's height: the second look
     gap: float = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
@@ -59,8 +59,8 @@ def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: Vote
         OcrError: what a reader raises.
     """
     main = readers[0]
-    figures = [at for at, line in enumerate(lines) if line.figure]
-    words = [at for at, line in enumerate(lines) if not line.figure]
+    figures = [at for at, line in enumerate(lines) if line.figure and not line.unclear]
+    words = [at for at, line in enumerate(lines) if not line.figure and not line.unclear]
     said: dict[int, list[Reading]] = {at: [] for at in range(len(lines))}
     _ask(main, figures, lines, said)
     words += [at for at in figures if said[at][0].confidence < settings.is_text]
@@ -81,6 +81,7 @@ def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: Vote
         for at, reading in zip(mixed, read_lines(other, [lines[at].crop for at in mixed]), strict=True):
             seconds[at].append(reading)
     verdicts |= {at: _text_verdict(texts[at], seconds[at], at in set(mixed), settings) for at in as_words}
+    verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
 
 
@@ -121,16 +122,22 @@ def _blackened(crop: Gray, height: int, settings: VoteSettings) -> Gray:
 
 
 def _agreed(said: Sequence[Reading], line: InkLine, readers: int) -> str | None:
-    """What all readers say at first sight; a lone reader must be sure, and never is of a stroke that may be a slash."""
+    """What all readers say at first sight; one alone is never believed at once, nor a 1 that may be a slash."""
     texts = {_value(reading.text) for reading in said}
-    if len(texts) != 1:
+    if len(texts) != 1 or readers == 1:
         return None
     (text,) = texts
-    if line.slash and text == "1":
-        return None
-    if readers == 1:
-        return text if is_figure_text(text) and said[0].confidence >= VoteSettings().sure_alone else None
-    return text if is_figure_text(text) else None
+    return text if is_figure_text(text) and _has_room(text, line) and not (line.slash and text == "1") else None
+
+
+def _fits_ink(text: str, line: InkLine) -> bool:
+    """Whether a figure has as many digits as the ink can hold."""
+    return line.digits[0] <= sum(map(str.isdigit, text)) and _has_room(text, line)
+
+
+def _has_room(text: str, line: InkLine) -> bool:
+    """Whether the ink comes in enough pieces for so many digits. Too many are no proof: dirt comes in pieces too."""
+    return sum(map(str.isdigit, text)) <= line.digits[1]
 
 
 def _value(text: str) -> str:
@@ -147,15 +154,18 @@ def _figure_verdict(said: Sequence[Reading], line: InkLine, readers: int, settin
     if (mark := _mark(said, line)) is not None:
         return Verdict(text=mark, confidence=settings.settled, readings=readings)
     votes = _votes(said)
+    votes = {text: looks for text, looks in votes.items() if _fits_ink(text, line)} or votes
     best = max(votes, key=lambda text: (len(votes[text]), max(votes[text].values())), default="")
     if not best:
         return Verdict(text="", confidence=0.0, readings=readings, doubt="something is printed here that no reader could read")
     rivals = sum(len(looks) for text, looks in votes.items() if text != best)
     everyone = {reading.reader for reading in said if _value(reading.text) == best}
-    if len(everyone) == readers and rivals == 0 and not (line.slash and best == "1"):
+    sure = readers > 1 or (len(votes[best]) == len(said) and sum(votes[best].values()) >= settings.sure_alone * len(said))
+    if len(everyone) == readers and rivals == 0 and sure and _has_room(best, line) and not (line.slash and best == "1"):
         return Verdict(text=_printed(said, best), confidence=settings.settled, readings=readings)
     others = ", ".join(text for text in votes if text != best)
-    doubt = f"the readers differ: {best} or {others}" if others else "it was read by one reader alone"
+    alone = "it was read by one reader alone" if _has_room(best, line) else "its ink holds another number of digits"
+    doubt = f"the readers differ: {best} or {others}" if others else alone
     return Verdict(text=_printed(said, best), confidence=settings.open, readings=readings, doubt=doubt)
 
 
