@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 REPORTS = $(foreach kind,pdf html txt,$(sort $(wildcard samples/reports/*.$(kind))))
+SCANS = $(foreach kind,pdf tiff png,$(sort $(wildcard samples/scanned/*.$(kind))))
 SHOWN ?= yuyao_2020
+DRAWN ?= samples/scanned/dinghai_2020_poor.pdf
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint lock bench-accuracy bench-speed clean
@@ -17,11 +19,14 @@ $(READY): requirements.lock pyproject.toml setup.sh
 	@PYTHON="$(PYTHON)" bash setup.sh
 	@touch $@
 
-demo: setup ## digitise samples/reports into out, and show the requests table of one report
-	@$(BIN)/gouji read $(REPORTS) -o out --to json,md
+demo: setup ## digitise samples/reports and samples/scanned into out, show one table, draw one scan
+	@$(BIN)/gouji read $(REPORTS) $(SCANS) -o out --to json,md
 	@echo
 	@awk '/^##? /{on = /收到和处理|勾稽不符/} on' out/$(SHOWN).md | $(BIN)/python -m rich.markdown $$([ -t 1 ] || echo -w 128) -
 	@echo "Above: the requests table of $(SHOWN).pdf, and its author's own slips. All of it, and the other reports: out/*.md, out/*.json"
+	@echo
+	@$(BIN)/gouji show $(DRAWN) -o out
+	@echo "Above: a skewed scan, drawn with what was read where, its cleaned image beside it. Any other: gouji show SOURCE -o out"
 
 test: setup ## run the tests
 	@$(BIN)/python -m pytest

@@ -29,7 +29,7 @@ def read(
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder for the results; made when missing.")],
     to: Annotated[str, typer.Option(help="Kinds of output, with commas: json, md, pdf. The JSON file is always written.")] = "json",
     form: Annotated[str | None, typer.Option(metavar="KEY", help="Form of the reports, or a form file. [default: found by itself]")] = None,
-    reader: Annotated[str | None, typer.Option(metavar="NAME", help="Reader of the pages. [default: the best that is there]")] = None,
+    reader: Annotated[str | None, typer.Option(metavar="NAME", help="Reader of scans: rapidocr, tesseract. [default: both]")] = None,
     pages: Annotated[str | None, typer.Option(metavar="RANGES", help="Only these pages, like 2-4,7.")] = None,
     password: Annotated[str | None, typer.Option(envvar="GOUJI_PASSWORD", help="Password of encrypted PDFs.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Sources read side by side.")] = 1,
@@ -44,6 +44,7 @@ def read(
     Examples:
       gouji read report.pdf -o out
       gouji read reports/*.pdf -o out --to json,md --jobs 2
+      gouji read scan.tiff -o out --to json,pdf
       gouji read - -o out --strict < report.txt
     """
     from cli.runs import Order, read_all

@@ -27,7 +27,7 @@ def show(
     source: Annotated[Path, typer.Argument(metavar="SOURCE", help="A PDF or a page image.")],
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder for the pictures; made when missing.")],
     form: Annotated[str | None, typer.Option(metavar="KEY", help="Form of the report, or a form file. [default: found by itself]")] = None,
-    reader: Annotated[str | None, typer.Option(metavar="NAME", help="Reader of the pages. [default: the best that is there]")] = None,
+    reader: Annotated[str | None, typer.Option(metavar="NAME", help="Reader of scans: rapidocr, tesseract. [default: both]")] = None,
     pages: Annotated[str | None, typer.Option(metavar="RANGES", help="Only these pages, like 2-4,7.")] = None,
     password: Annotated[str | None, typer.Option(envvar="GOUJI_PASSWORD", help="Password of an encrypted PDF.")] = None,
     clean: Annotated[bool, typer.Option("--clean/--no-clean", help="Set the cleaned image beside a scanned page.")] = True,
