@@ -156,7 +156,7 @@ def test_an_image_cut_off_in_its_head_is_broken(kind: str) -> None:
 @pytest.mark.parametrize("cut", [0.9, 0.5])
 def test_a_tiff_whose_last_frames_are_lost_is_broken(cut: float) -> None:
     data = saved(grained(), "TIFF", save_all=True, append_images=[grained(), grained()])
-    with pytest.raises(BrokenSource, match="cannot be (decoded|found)"):
+    with pytest.raises(BrokenSource, match=r"cannot be (decoded|found)"):
         [page.pictures[0].pixels() for page in open_source(data[: int(cut * len(data))]).pages]
 
 
