@@ -36,7 +36,7 @@ def image_pages(data: bytes, pages: tuple[int, ...] | None) -> tuple[tuple[Page,
         NoSuchPages: none of the pages asked for is there.
     """
     with _opened(data) as image:
-        count = getattr(image, "n_frames", 1) if image.format in ("TIFF", "MPO") else 1
+        count = _count(image)
         numbers = [number for number in (pages or range(1, count + 1)) if 1 <= number <= count]
         if not numbers:
             raise NoSuchPages(f"it has {count} page{'s' if count > 1 else ''}, none of those asked for; change --pages")
@@ -44,17 +44,32 @@ def image_pages(data: bytes, pages: tuple[int, ...] | None) -> tuple[tuple[Page,
         return tuple(_page(image, file, number) for number in sorted(set(numbers))), ()
 
 
+def _count(image: Image.Image) -> int:
+    try:
+        return int(getattr(image, "n_frames", 1)) if image.format in ("TIFF", "MPO") else 1
+    except (OSError, ValueError, SyntaxError, TypeError, KeyError) as error:
+        raise BrokenSource(f"its pages cannot be found ({_said(error)}); fetch or scan it again") from error
+
+
 def _page(image: Image.Image, file: _ImageFile, number: int) -> Page:
     _seek(image, number)
     width, height = image.size
     if width * height > LARGEST_IMAGE:
         raise UnreadableSource(f"its page {number} is {width} x {height} pixels, too many; save it at 300 dots per inch")
-    if image.format != "TIFF" and image.getexif().get(0x0112) in _ROTATED:  # of a TIFF, Pillow tells the size as it is shown
+    if _lies_on_its_side(image, number):
         width, height = height, width
     dpi = _resolution(image, width, height)
     box = Box(0.0, 0.0, round(width * 72 / dpi, 2), round(height * 72 / dpi, 2))
     picture = Picture(file=file, page=number, box=box, dpi=dpi)
     return Page(number=number, width=box.x1, height=box.y1, kind="scanned", pictures=(picture,), view=picture)
+
+
+def _lies_on_its_side(image: Image.Image, number: int) -> bool:
+    """Whether its camera was held upright; of a TIFF, Pillow tells the size as it is shown, and of a PNG it decodes the whole for this."""
+    try:
+        return image.format != "TIFF" and image.getexif().get(0x0112) in _ROTATED
+    except (OSError, ValueError, SyntaxError, MemoryError) as error:
+        raise BrokenSource(f"its page {number} cannot be decoded ({_said(error)}); fetch or scan it again") from error
 
 
 def _resolution(image: Image.Image, width: int, height: int) -> float:
@@ -99,7 +114,7 @@ def _opened(data: bytes) -> Iterator[Image.Image]:
 def _seek(image: Image.Image, number: int) -> None:
     try:
         image.seek(number - 1)
-    except (EOFError, OSError, ValueError, SyntaxError) as error:
+    except (EOFError, OSError, ValueError, SyntaxError, TypeError, KeyError) as error:
         raise BrokenSource(f"its page {number} cannot be found ({_said(error)}); fetch or scan it again") from error
 
 

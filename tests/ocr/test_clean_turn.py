@@ -40,10 +40,15 @@ def test_writing_leans_to_the_left() -> None:
     assert left_lean(np.zeros((10, 10), np.uint8)) == 0
 
 
-def test_crops_are_those_of_the_longest_lines() -> None:
-    crops = way_up_crops(_lines(), _lines(), DPI, count=3)
-    assert len(crops) == 3
-    assert all(crop.shape[1] > 400 for crop in crops)
+def test_crops_are_the_beginnings_of_the_longest_lines() -> None:
+    ink = _lines()
+    ink[200:215, 520:700] = ink[520:535, 40:160] = 255
+    gray = np.repeat(np.minimum(np.arange(600), 255).astype(np.uint8)[:, None], 800, axis=1)
+    few = way_up_crops(gray, ink, DPI, count=3)
+    assert [crop.shape for crop in few] == [(21, 8 * 15 + 6)] * 3
+    assert int(few[0][3, 0]) == 200
+    assert len(way_up_crops(ink, ink, DPI)) == 5
+    assert way_up_crops(np.zeros_like(ink), np.zeros_like(ink), DPI) == ()
 
 
 def test_turning_by_nothing_changes_nothing() -> None:

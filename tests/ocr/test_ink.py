@@ -1,0 +1,222 @@
+"""Ink in cells and on open paper: what is writing, what is dirt, and how it looks."""
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.ink import InkLine, cell_ink, ink_level, strip_lines
+from ocr.straight_masks import Gray
+
+DPI = 200.0
+LEVEL = 0.0
+CELL = (0, 0, 240, 80)
+
+
+def cell(*, width: int = 240, height: int = 80, tone: int = 245) -> Gray:
+    return np.full((height, width), tone, np.uint8)
+
+
+def put(page: Gray, text: str, x: int, y: int, *, tone: int = 0, size: float = 1.0) -> Gray:
+    cv2.putText(page, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, size, (tone,), 2, cv2.LINE_AA)
+    return page
+
+
+def lines_of(page: Gray) -> tuple[InkLine, ...]:
+    return cell_ink(page, (0, 0, page.shape[1], page.shape[0]), LEVEL, DPI)
+
+
+def only(page: Gray) -> InkLine:
+    (line,) = lines_of(page)
+    return line
+
+
+@pytest.mark.parametrize("tone", [255, 245, 180])
+def test_an_empty_cell_has_nothing_in_it(tone: int) -> None:
+    assert lines_of(cell(tone=tone)) == ()
+    grain = np.random.default_rng(1).normal(tone - 10, 6, (80, 240))
+    assert lines_of(np.asarray(np.clip(grain, 0, 255), np.uint8)) == ()
+
+
+def test_a_cell_of_no_size_has_nothing_in_it() -> None:
+    assert cell_ink(cell(), (10, 10, 12, 60), LEVEL, DPI) == ()
+    assert cell_ink(cell(), (10, 10, 5, 5), LEVEL, DPI) == ()
+
+
+def test_a_figure_is_one_line_with_its_place_on_the_page() -> None:
+    page = put(cell(), "125", 100, 50)
+    (line,) = cell_ink(page, (60, 10, 230, 70), LEVEL, DPI)
+    rows, columns = np.flatnonzero((page < 140).any(axis=1)), np.flatnonzero((page < 140).any(axis=0))
+    assert line.area == pytest.approx((columns[0], rows[0], columns[-1] + 1, rows[-1] + 1), abs=1)
+    assert line.height == line.area[3] - line.area[1]
+    assert (line.figure, line.slash, line.dash, line.cut) == (True, False, False, False)
+
+
+def test_a_crop_is_dark_on_white_with_a_margin() -> None:
+    crop = only(put(cell(tone=200), "125", 100, 50, tone=60)).crop
+    assert min(int(side.min()) for side in (crop[0], crop[-1], crop[:, 0], crop[:, -1])) > 200  # its soft edge reaches into the margin
+    assert int(crop.min()) < 120
+
+
+def test_two_lines_come_top_to_bottom() -> None:
+    page = put(put(cell(height=120), "12", 30, 40), "345", 30, 100)
+    first, second = lines_of(page)
+    assert first.area[3] < second.area[1]
+    assert second.area[2] > first.area[2]
+    assert second.crop.shape[0] < 50
+
+
+def test_specks_are_dropped() -> None:
+    page = cell()
+    page[20, 30] = page[60, 200] = page[40, 120] = 0
+    assert lines_of(page) == ()
+    page = put(page, "7", 100, 60)
+    assert only(page).area[0] >= 99
+    assert only(page).area[2] < 130
+
+
+def test_a_point_between_digits_is_no_speck() -> None:
+    plain, pointed = put(put(cell(), "1", 60, 50), "5", 90, 50), put(put(cell(), "1", 60, 50), "5", 90, 50)
+    pointed[48:50, 83:85] = 0
+    assert (only(plain).crop[:, 20:30] < 128).sum() < (only(pointed).crop[:, 20:30] < 128).sum()
+
+
+@pytest.mark.parametrize("side", ["top", "bottom", "left", "right"])
+def test_what_is_left_of_a_ruling_along_the_edge_is_dropped(side: str) -> None:
+    page = cell()
+    remains = {
+        "top": (slice(0, 2), slice(0, 240)),
+        "bottom": (slice(77, 80), slice(30, 200)),
+        "left": (slice(0, 80), slice(0, 2)),
+        "right": (slice(10, 70), slice(238, 240)),
+    }[side]
+    page[remains] = 0
+    assert lines_of(page) == ()
+    line = only(put(page, "125", 80, 55))
+    assert not line.cut
+    assert 79 <= line.area[0] < line.area[2] < 150
+
+
+def test_white_on_a_dark_fill_is_turned_over() -> None:
+    line = only(put(cell(tone=40), "125", 80, 55, tone=255))
+    assert line.figure
+    assert int(line.crop[0, 0]) == 255
+    assert int(line.crop.min()) < 60
+
+
+def test_grey_print_on_a_grey_fill_is_seen() -> None:
+    assert len(lines_of(put(cell(tone=190), "125", 80, 55, tone=70))) == 1
+
+
+def five(gap: int) -> Gray:
+    """A 5 whose bar stands off its bowl."""
+    page = cell()
+    page[30:33, 100:114] = 0
+    cv2.ellipse(page, (106, 33 + gap + 8), (7, 8), 0, 0, 360, (0,), 2)
+    return page
+
+
+@pytest.mark.parametrize("gap", [2, 4, 8])
+def test_the_bar_of_a_broken_five_belongs_to_its_bowl(gap: int) -> None:
+    line = only(five(gap))
+    assert line.area[1] == 30
+    assert line.area[3] >= 33 + gap + 16
+
+
+def test_a_low_stroke_far_above_is_a_line_of_its_own() -> None:
+    page = put(cell(height=140), "5", 100, 120)
+    page[20:24, 90:120] = 0
+    assert len(lines_of(page)) == 2
+
+
+def test_a_slash_leans_and_a_one_does_not() -> None:
+    slash, one, italic = cell(), cell(), cell()
+    cv2.line(slash, (108, 25), (96, 55), (0,), 2)
+    cv2.line(one, (100, 25), (100, 55), (0,), 3)
+    cv2.line(italic, (103, 25), (99, 55), (0,), 3)
+    assert [only(page).slash for page in (slash, one, italic)] == [True, False, False]
+    assert not only(put(cell(), "7", 100, 55)).slash
+    back = cell()
+    cv2.line(back, (96, 25), (108, 55), (0,), 2)
+    assert not only(back).slash
+
+
+def test_a_dash_is_low_and_long() -> None:
+    dash, block = cell(), cell()
+    dash[40:43, 90:120] = 0
+    block[35:50, 90:120] = 0
+    assert [only(page).dash for page in (dash, block)] == [True, False]
+    assert only(dash).figure
+    assert not only(put(cell(), "1", 100, 55)).dash
+
+
+def test_ink_that_runs_over_the_edge_is_cut() -> None:
+    page = put(cell(), "125", 100, 50)
+    x0, y0, x1, y1 = only(page).area
+    middle = (y0 + y1) // 2
+    for area in ((x0 + 8, 0, 240, 80), (0, 0, x1 - 8, 80), (0, middle, 240, 80), (0, 0, 240, middle)):
+        assert any(line.cut for line in cell_ink(page, area, LEVEL, DPI))
+    assert not only(page).cut
+
+
+def test_the_widest_blank_is_told_in_heights() -> None:
+    near, far = only(put(put(cell(), "1", 40, 50), "2", 65, 50)), only(put(put(cell(), "1", 40, 50), "2", 120, 50))
+    assert near.gap < 0.9
+    assert far.gap > 2.5
+    assert only(put(cell(), "8", 100, 50)).gap == 0
+
+
+def test_han_characters_are_no_figure() -> None:
+    page = cell()
+    for left in (40, 80, 120):
+        for y in range(20, 61, 8):
+            page[y : y + 3, left : left + 30] = 0
+        page[20:63, left + 13 : left + 16] = 0
+    line = only(page)
+    assert not line.figure
+    assert line.strokes > 3
+
+
+def test_ink_level_is_that_of_the_darkest_print() -> None:
+    page = cell(width=600, height=600)
+    page[100:140, 100:500] = 30
+    page[200, 200] = 0
+    assert ink_level(page) == pytest.approx(30, abs=2)
+
+
+def strips() -> Gray:
+    page = np.full((700, 1200), 250, np.uint8)
+    put(page, "12345 67890", 100, 100)
+    put(page, "2345", 100, 200)
+    put(page, "678", 700, 200)
+    put(page, "42", 100, 300)
+    return page
+
+
+def test_lines_and_columns_of_open_paper_are_found_apart() -> None:
+    found = list(strip_lines(strips(), LEVEL, DPI))
+    assert [(line.area[0] // 100, round(line.area[3], -2)) for line in found] == [(1, 100), (1, 200), (7, 200), (1, 300)]
+    first = found[0]
+    dark = strips()[50:130] < 140
+    columns = np.flatnonzero(dark.any(axis=0))
+    assert first.area[0] == pytest.approx(columns[0], abs=3)
+    assert first.area[2] == pytest.approx(columns[-1] + 1, abs=3)
+
+
+def test_open_paper_without_writing_has_no_lines() -> None:
+    assert list(strip_lines(np.full((700, 1200), 250, np.uint8), LEVEL, DPI)) == []
+    dirty = np.full((700, 1200), 250, np.uint8)
+    dirty[::90, ::70] = 0
+    assert list(strip_lines(dirty, LEVEL, DPI)) == []
+
+
+def test_drawings_are_no_lines() -> None:
+    page = strips()
+    cv2.line(page, (50, 500), (1150, 650), (0,), 3)
+    assert len(list(strip_lines(page, LEVEL, DPI))) == 4
+
+
+@pytest.mark.parametrize("dpi", [100.0, 150.0, 300.0])
+def test_lines_of_open_paper_are_found_at_every_resolution(dpi: float) -> None:
+    scale = dpi / DPI
+    page = np.asarray(cv2.resize(strips(), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    assert [round(line.area[0] / scale, -2) for line in strip_lines(page, LEVEL, dpi)] == [100, 100, 700, 100]
