@@ -54,11 +54,12 @@ def read_one(order: Order) -> Outcome:
     """Read one order in this process."""
     from ingest.errors import IngestError
     from layout.errors import LayoutError
+    from ocr.errors import OcrError
 
     hush_libraries()
     try:
         return _read(order)
-    except (IngestError, LayoutError) as error:
+    except (IngestError, LayoutError, OcrError) as error:
         return Outcome(fault=str(error))
     except Exception as error:  # the outermost door of a source: whatever a broken file brings about, the others are still read
         return Outcome(fault=unexpected(error))

@@ -104,7 +104,8 @@ def report_of(source: Source, form: Form | None = None, found: Mapping[int, tupl
     used = _used_grids(fit, grids) if fit else ()
     lines = text_lines(source.pages, _areas(used), _taken(fit) if fit else frozenset())
     problems = source.problems + tuple(_problems(source, fits, tables, lines))
-    tables = _doubted(_unit_elsewhere(tables, lines, fit), problems)
+    pictured = {page.number for page in source.pages if any(picture.whole for picture in page.pictures)}
+    tables = _doubted(_unit_elsewhere(tables, lines, fit), [problem for problem in problems if problem.page not in pictured])
     tables, unplaced = _on_source(tables, unplaced, source)
     known = _headings(fit.form) if fit else frozenset()
     return Report(

@@ -265,7 +265,7 @@ def _unplaced(fit: Fit, used: set[int], filled: Mapping[str, ReportCell]) -> Ite
         if line.grid in guessed - found:
             continue  # columns by chance: that text belongs to the narrative
         for cell in (*line.others, *line.figures):
-            if (line.page, cell.box) in taken or not cell.first:
-                continue
+            if (line.page, cell.box) in taken or not cell.first or not any(map(str.isdigit, cell.raw)):
+                continue  # a figure that readers made no digits of has a cell, or is dirt
             reason = "its column could not be found" if index in used else "its row could not be found"
             yield Unplaced(raw=cell.raw, page=line.page, bbox=cell.box, reason=reason)

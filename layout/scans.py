@@ -128,9 +128,12 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
         lowest = 0.0 if clean.bilevel else _LOWEST * _figure_height(inside)  # a fax may have lost most of a figure
         for index, (cell, lines) in enumerate(zip(grid.cells, inside, strict=True)):
             legible = tuple(line for line in lines if line.dash or line.height >= lowest)
-            edge = None if legible else edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
-            for line in (*legible, *([edge] if edge else ())):
-                yield _Spot(home=(number, index), box=_in_points(line, scale), line=line)
+            edge = None
+            if all(line.figure for line in legible):
+                edge = edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
+            for line in legible or ([edge] if edge else ()):
+                found = replace(line, cut=True) if edge is not None else line
+                yield _Spot(home=(number, index), box=_in_points(line, scale), line=found)
         x0, y0, x1, y1 = _pixels(grid.box, _AROUND, scale)
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
     for line in strip_lines(paper, level, clean.dpi):

@@ -51,6 +51,7 @@ class CleanSettings:
     lines: LineSettings = field(default_factory=lambda: LineSettings(level_length=0.14, upright_length=0.14))
     least_slant_degrees: float = 0.15  # less is left to the bend, which is measured on rulings
     least_bend: float = 0.006
+    empty: float = 30.0  # grey levels between paper and what is darkest on it: below, that is grain, not ink
     dull: float = 170.0  # grey levels between paper and ink: below, ink is made darker
     without: frozenset[str] = frozenset()
 
@@ -263,7 +264,7 @@ def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: C
     if bilevel and settings.runs("smooth"):
         gray = smoothed(gray, dpi, settings.light)
         steps.append("fax: dots run together")
-    if settings.runs("stretch") and tone.paper - tone.ink < settings.dull:
+    if settings.runs("stretch") and settings.empty < tone.paper - tone.ink < settings.dull:
         gray = stretched(gray)
         steps.append(f"contrast: ink stood {tone.paper - tone.ink:.0f} below paper")
     return gray, steps

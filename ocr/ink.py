@@ -68,7 +68,7 @@ class InkLine:
 
 
 def ink_level(gray: Gray) -> float:
-    """The brightness of a page's darkest print."""
+    """The brightness of a page's darkest print; of an empty page that of its darkest grain."""
     return grey_level(gray[::3, ::3], 0.5)
 
 
