@@ -165,6 +165,17 @@ def test_the_widest_blank_is_told_in_heights() -> None:
     assert only(put(cell(), "8", 100, 50)).gap == 0
 
 
+@pytest.mark.xfail(reason="strokes paler than the threshold are painted over, though they join dark ones")
+def test_a_pale_stroke_of_a_dark_character_stays_with_it() -> None:
+    page = cell()
+    cv2.line(page, (112, 30), (96, 48), (190,), 2)  # the slant and the bar of a 4
+    cv2.line(page, (96, 48), (110, 48), (190,), 2)
+    cv2.line(page, (112, 30), (112, 56), (20,), 3)
+    line = only(page)
+    assert line.area[0] <= 97
+    assert int(line.crop[:, :10].min()) < 250
+
+
 def test_han_characters_are_no_figure() -> None:
     page = cell()
     for left in (40, 80, 120):
