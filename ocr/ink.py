@@ -25,6 +25,8 @@ class InkSettings:
 
     dark: float = 0.4  # of the way from paper to the page's ink: what is darker is ink
     least_contrast: float = 40.0
+    pale: float = 0.15  # of that way: ink that is as pale belongs to the darker ink that it joins
+    least_pale: float = 18.0
     speck: float = 0.011  # smaller both ways: dirt
     remains: float = 0.03  # thinner, along the edge: what is left of a ruling
     faint_gap: float = 0.004  # rows without ink between two lines
@@ -46,8 +48,8 @@ class InkLine:
     """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one.
 
     ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for; ``gap``: its widest
-    blank, in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``unclear``: why nobody should try to
-    read it.
+    blank, in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``broken``: much of it lies in bits beside
+    those pieces; ``unclear``: why nobody should try to read it.
     """
 
     area: Area
@@ -59,6 +61,7 @@ class InkLine:
     cut: bool = False
     gap: float = 0.0
     digits: tuple[int, int] = (0, 99)
+    broken: bool = False
     unclear: str = ""
 
     @property
@@ -94,6 +97,7 @@ def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSett
     mask = _writing(mask, dpi, settings)
     if not mask.any():
         return ()
+    mask = _with_pale_parts(mask, np.asarray(inside < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8))
     bright = _stretched(inside, paper, min(level, threshold))
     return tuple(_line(bright, mask, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
 
@@ -162,6 +166,15 @@ def _writing(mask: Gray, dpi: float, settings: InkSettings) -> Gray:
     keep = ~drop | (speck & near & ~flat & ~upright)
     keep[0] = False
     return np.asarray(keep[labels], np.uint8)
+
+
+def _with_pale_parts(mask: Gray, pale: Gray) -> Gray:
+    """The writing with the paler ink that joins it: a stroke may fade within a digit, and half a 4 is a 1."""
+    _, labels = cv2.connectedComponents(pale, connectivity=8)
+    joined = np.zeros(int(labels.max(initial=0)) + 1, np.uint8)
+    joined[labels[mask > 0]] = 1
+    joined[0] = 0
+    return np.asarray(joined[labels] | mask, np.uint8)
 
 
 def _near_writing(stats: Any, sure: NDArray[np.bool_], speck: float) -> NDArray[np.bool_]:
@@ -248,6 +261,7 @@ def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSetti
         slash=single and height >= 1.1 * width and _lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
         gap=_widest_gap(tall) / max(height, 1),
         digits=_digits(tall, height),
+        broken=_is_broken(mask, tall),
         dash=height <= settings.dash * dpi and width >= 2.2 * height and float(mask.mean()) > 0.5,
     )
 
@@ -291,6 +305,23 @@ def _digits(tall: NDArray[np.int64], height: int) -> tuple[int, int]:
 
 
 _DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
+
+
+def _is_broken(mask: Gray, tall: NDArray[np.int64]) -> bool:
+    """Whether there are bits beside the digits that may be another one: more ink than a point, a comma or a minus has."""
+    beside = np.ones(mask.shape[1], np.bool_)
+    for start, end in tall:
+        beside[max(start - 1, 0) : end + 1] = False
+    if not len(tall) or not beside.any():
+        return False
+    digit = float(mask[:, ~beside].sum()) / max(len(tall), 1)
+    bits = mask[:, beside]
+    rows = np.flatnonzero(bits.any(axis=1))
+    high = len(rows) > 0 and int(rows[-1] - rows[0]) >= _BITS_HIGH * mask.shape[0]
+    return bool(high and float(bits.sum()) >= _BITS * digit)
+
+
+_BITS, _BITS_HIGH = 0.25, 0.35  # of a digit's ink and height
 _TALL = 0.5  # of a line's height: no point or speck reaches it
 
 

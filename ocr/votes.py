@@ -80,7 +80,8 @@ def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: Vote
     for other in readers[1:]:
         for at, reading in zip(mixed, read_lines(other, [lines[at].crop for at in mixed]), strict=True):
             seconds[at].append(reading)
-    verdicts |= {at: _text_verdict(texts[at], seconds[at], at in set(mixed), settings) for at in as_words}
+    alone = len(readers) == 1
+    verdicts |= {at: _text_verdict(texts[at], seconds[at], at in set(mixed), settings, alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
 
@@ -175,6 +176,8 @@ def _whole(verdict: Verdict, line: InkLine, settings: VoteSettings) -> Verdict:
         return verdict
     if line.cut:
         return replace(verdict, confidence=settings.open, doubt="its ink runs over the edge of its cell")
+    if line.broken:
+        return replace(verdict, confidence=settings.open, doubt="part of its ink is broken")
     if line.gap > settings.gap and not {".", ","} & set(verdict.text):
         return replace(verdict, confidence=settings.open, doubt="a wide gap within a figure")
     return verdict
@@ -205,11 +208,13 @@ def _mark(said: Sequence[Reading], line: InkLine) -> str | None:
     return None
 
 
-def _text_verdict(reading: Reading, others: Sequence[Reading], mixed: bool, settings: VoteSettings) -> Verdict:
+def _text_verdict(reading: Reading, others: Sequence[Reading], mixed: bool, settings: VoteSettings, *, alone: bool) -> Verdict:
     text = reading.text.strip()
     readings = (reading, *others)
     if not text or reading.confidence < settings.legible:
         return Verdict(text="", confidence=0.0, readings=readings, doubt="something is printed here that no reader could read")
     if mixed and any(_bare(other.text) != _bare(text) for other in others):
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt="the readers differ")
+    if mixed and alone:
+        return Verdict(text=text, confidence=settings.open, readings=readings, doubt="it was read by one reader alone")
     return Verdict(text=text, confidence=reading.confidence, readings=readings)

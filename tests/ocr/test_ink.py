@@ -165,7 +165,6 @@ def test_the_widest_blank_is_told_in_heights() -> None:
     assert only(put(cell(), "8", 100, 50)).gap == 0
 
 
-@pytest.mark.xfail(reason="strokes paler than the threshold are painted over, though they join dark ones")
 def test_a_pale_stroke_of_a_dark_character_stays_with_it() -> None:
     page = cell()
     cv2.line(page, (112, 30), (96, 48), (190,), 2)  # the slant and the bar of a 4
