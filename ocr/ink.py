@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.ink_shapes import digits, is_broken, lean, strokes, tall_pieces, widest_gap
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
@@ -30,6 +31,7 @@ class InkSettings:
     speck: float = 0.011  # smaller both ways: dirt
     remains: float = 0.03  # thinner, along the edge: what is left of a ruling
     faint_gap: float = 0.004  # rows without ink between two lines
+    far: float = 0.6  # of a figure's height: bits that stand off so far are no points
     margin: float = 0.012  # around a crop
     edge: float = 0.021  # to both sides of a cell's edge, the part of it that is not looked at otherwise
     bulge: float = 0.012  # by which ink on an edge is wider than the ruling
@@ -228,8 +230,8 @@ def _is_part(mask: Gray, above: tuple[int, int], below: tuple[int, int], usual: 
     gap = below[0] - above[1]
     if lower < settings.low_line * usual and gap <= settings.part_gap * usual:
         return True
-    digits = all(_strokes(mask[start:end]) <= settings.busy for start, end in (above, below))
-    if not digits or lower >= settings.digit_part * usual or gap > settings.digit_gap * usual:
+    figures = all(strokes(mask[start:end]) <= settings.busy for start, end in (above, below))
+    if not figures or lower >= settings.digit_part * usual or gap > settings.digit_gap * usual:
         return False
     one, other = (np.flatnonzero(mask[start:end].any(axis=0)) for start, end in (above, below))
     common = min(one[-1], other[-1]) - max(one[0], other[0]) + 1
@@ -238,7 +240,7 @@ def _is_part(mask: Gray, above: tuple[int, int], below: tuple[int, int], usual: 
 
 def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, int], dpi: float, settings: InkSettings) -> InkLine:
     own = mask[rows[0] : rows[1]]
-    columns = np.flatnonzero(own.any(axis=0))
+    columns = _without_far_bits(np.flatnonzero(own.any(axis=0)), own, settings)
     inked = np.flatnonzero(own.any(axis=1))
     top, bottom = rows[0] + int(inked[0]), rows[0] + int(inked[-1]) + 1
     left, right = int(columns[0]), int(columns[-1]) + 1
@@ -248,20 +250,35 @@ def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, in
     return replace(line, cut=left == 0 or right == mask.shape[1] or top == 0 or bottom == mask.shape[0])
 
 
+def _without_far_bits(columns: NDArray[np.int64], own: Gray, settings: InkSettings) -> NDArray[np.int64]:
+    """The inked columns of a figure without specks that stand off it; a minus is broader than a speck."""
+    tall = tall_pieces(own)
+    if not len(tall) or strokes(own) > settings.busy:
+        return columns
+    height = own.shape[0]
+    groups = np.split(columns, np.flatnonzero(np.diff(columns) > settings.far * height) + 1)
+    kept = [
+        group
+        for group in groups
+        if group[-1] - group[0] >= settings.far / 2 * height or any(start <= group[-1] and group[0] < end for start, end in tall)
+    ]
+    return np.concatenate(kept)
+
+
 def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSettings) -> InkLine:
-    strokes = _strokes(mask)
+    busy = strokes(mask)
     height, width = mask.shape
-    tall = _tall_pieces(mask)
+    tall = tall_pieces(mask)
     single = cv2.connectedComponents(mask, connectivity=8)[0] == 2
     return InkLine(
         area=area,
         crop=crop,
-        strokes=strokes,
-        figure=strokes <= settings.busy,
-        slash=single and height >= 1.1 * width and _lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
-        gap=_widest_gap(tall) / max(height, 1),
-        digits=_digits(tall, height),
-        broken=_is_broken(mask, tall),
+        strokes=busy,
+        figure=busy <= settings.busy,
+        slash=single and height >= 1.1 * width and lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
+        gap=widest_gap(tall) / max(height, 1),
+        digits=digits(tall, height),
+        broken=is_broken(mask, tall),
         dash=height <= settings.dash * dpi and width >= 2.2 * height and float(mask.mean()) > 0.5,
     )
 
@@ -282,62 +299,6 @@ def _cut(bright: Gray, mask: Gray, area: Area, pad: int) -> Gray:
     above, before = max(pad - (top - y0), 0), max(pad - (left - x0), 0)
     below, behind = max(pad - (y0 + part.shape[0] - bottom), 0), max(pad - (x0 + part.shape[1] - right), 0)
     return np.asarray(cv2.copyMakeBorder(part, above, below, before, behind, cv2.BORDER_CONSTANT, value=255), np.uint8)
-
-
-def _tall_pieces(mask: Gray) -> NDArray[np.int64]:
-    """First and last column of each piece of ink that is as high as a digit, left to right; specks and points are not."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    tall = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _TALL * mask.shape[0]]
-    tall = tall[np.argsort(tall[:, cv2.CC_STAT_LEFT])]
-    left = tall[:, cv2.CC_STAT_LEFT]
-    return np.stack([left, left + tall[:, cv2.CC_STAT_WIDTH]], axis=1).astype(np.int64)
-
-
-def _widest_gap(tall: NDArray[np.int64]) -> int:
-    """Columns between two neighbouring pieces."""
-    return int((tall[1:, 0] - np.maximum.accumulate(tall[:, 1])[:-1]).max(initial=0))
-
-
-def _digits(tall: NDArray[np.int64], height: int) -> tuple[int, int]:
-    """Fewest and most digits: a piece as broad as a digit is one at least; pieces no broader than one are no more than one each."""
-    broad = (tall[:, 1] - tall[:, 0]) / max(height, 1)
-    return int((broad >= _DIGIT[0]).sum()), len(tall) if len(tall) and broad.max() <= _DIGIT[1] else 99
-
-
-_DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
-
-
-def _is_broken(mask: Gray, tall: NDArray[np.int64]) -> bool:
-    """Whether there are bits beside the digits that may be another one: more ink than a point, a comma or a minus has."""
-    beside = np.ones(mask.shape[1], np.bool_)
-    for start, end in tall:
-        beside[max(start - 1, 0) : end + 1] = False
-    if not len(tall) or not beside.any():
-        return False
-    digit = float(mask[:, ~beside].sum()) / max(len(tall), 1)
-    bits = mask[:, beside]
-    rows = np.flatnonzero(bits.any(axis=1))
-    high = len(rows) > 0 and int(rows[-1] - rows[0]) >= _BITS_HIGH * mask.shape[0]
-    return bool(high and float(bits.sum()) >= _BITS * digit)
-
-
-_BITS, _BITS_HIGH = 0.25, 0.35  # of a digit's ink and height
-_TALL = 0.5  # of a line's height: no point or speck reaches it
-
-
-def _strokes(mask: Gray) -> float:
-    """How many strokes one meets going down an inked column, on average."""
-    starts = mask[0].astype(np.int64) + (np.diff(mask.astype(np.int8), axis=0) == 1).sum(axis=0)
-    inked = starts[starts > 0]
-    return float(inked.mean()) if len(inked) else 0.0
-
-
-def _lean(mask: Gray) -> float:
-    """How far the ink moves left for each row down: 0 for an upright stroke, 1 for one at 45 degrees."""
-    rows, columns = np.nonzero(mask)
-    rows = rows - rows.mean()
-    spread = float((rows**2).sum())
-    return -float((rows * columns).sum()) / spread if spread > 0 else 0.0
 
 
 def strip_lines(gray: Gray, level: float, dpi: float, settings: InkSettings = InkSettings()) -> Iterator[InkLine]:

@@ -164,7 +164,7 @@ def test_boxes_are_no_larger_than_figures(turned: Scanned) -> None:
         there = box_of(turned, address)
         assert cell.bbox is not None
         assert cell.bbox.width <= there.width + 6, address
-        assert cell.bbox.height <= there.height + 6, address
+        assert cell.bbox.height <= there.height + 6, (address, cell)
 
 
 def test_a_digital_page_and_a_scanned_one_are_read_together(joined: Report, office: Scanned) -> None:

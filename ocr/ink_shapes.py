@@ -1,0 +1,64 @@
+"""The shape of a line's ink: strokes, lean, and the pieces that it comes in."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.straight_masks import Gray
+
+__all__ = ["digits", "is_broken", "lean", "strokes", "tall_pieces", "widest_gap"]
+
+_TALL = 0.5  # of a line's height: no point or speck reaches it
+_DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
+_BITS, _BITS_HIGH = 0.25, 0.35  # of a digit's ink and height
+
+
+def strokes(mask: Gray) -> float:
+    """How many strokes one meets going down an inked column, on average."""
+    starts = mask[0].astype(np.int64) + (np.diff(mask.astype(np.int8), axis=0) == 1).sum(axis=0)
+    inked = starts[starts > 0]
+    return float(inked.mean()) if len(inked) else 0.0
+
+
+def lean(mask: Gray) -> float:
+    """How far the ink moves left for each row down: 0 for an upright stroke, 1 for one at 45 degrees."""
+    rows, columns = np.nonzero(mask)
+    rows = rows - rows.mean()
+    spread = float((rows**2).sum())
+    return -float((rows * columns).sum()) / spread if spread > 0 else 0.0
+
+
+def tall_pieces(mask: Gray) -> NDArray[np.int64]:
+    """First and last column of each piece of ink that is as high as a digit, left to right; specks and points are not."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    tall = stats[1:][stats[1:, cv2.CC_STAT_HEIGHT] >= _TALL * mask.shape[0]]
+    tall = tall[np.argsort(tall[:, cv2.CC_STAT_LEFT])]
+    left = tall[:, cv2.CC_STAT_LEFT]
+    return np.stack([left, left + tall[:, cv2.CC_STAT_WIDTH]], axis=1).astype(np.int64)
+
+
+def widest_gap(tall: NDArray[np.int64]) -> int:
+    """Columns between two neighbouring pieces."""
+    return int((tall[1:, 0] - np.maximum.accumulate(tall[:, 1])[:-1]).max(initial=0))
+
+
+def digits(tall: NDArray[np.int64], height: int) -> tuple[int, int]:
+    """Fewest and most digits: a piece as broad as a digit is one at least; pieces no broader than one are no more than one each."""
+    broad = (tall[:, 1] - tall[:, 0]) / max(height, 1)
+    return int((broad >= _DIGIT[0]).sum()), len(tall) if len(tall) and broad.max() <= _DIGIT[1] else 99
+
+
+def is_broken(mask: Gray, tall: NDArray[np.int64]) -> bool:
+    """Whether there are bits beside the digits that may be another one: more ink than a point, a comma or a minus has."""
+    beside = np.ones(mask.shape[1], np.bool_)
+    for start, end in tall:
+        beside[max(start - 1, 0) : end + 1] = False
+    if not len(tall) or not beside.any():
+        return False
+    digit = float(mask[:, ~beside].sum()) / max(len(tall), 1)
+    bits = mask[:, beside]
+    rows = np.flatnonzero(bits.any(axis=1))
+    high = len(rows) > 0 and int(rows[-1] - rows[0]) >= _BITS_HIGH * mask.shape[0]
+    return bool(high and float(bits.sum()) >= _BITS * digit)
