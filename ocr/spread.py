@@ -16,6 +16,7 @@ _WIDE = 1.15  # width to height of a spread
 _MIDDLE = 0.08  # share of the width, to both sides of the middle, in which its gutter lies
 _GUTTER = 0.12  # inches without ink from top to bottom
 _INK = 0.004  # share of a column that specks may take
+_CROSSED = 0.6  # share of the gutter's width that ink in one row may take
 _FILLED = 0.002  # share of ink below which a page is empty
 
 
@@ -50,6 +51,8 @@ def _gutter(clean: CleanPage) -> int | None:
     start, end = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
     if end - start < _GUTTER * clean.dpi:
         return None
+    if dark[:, first + start : first + end].mean(axis=1).max(initial=0.0) > _CROSSED:
+        return None  # a ruling or a line of text runs through: one wide page
     middle = int(first + (start + end) // 2)
     if min(dark[:, :middle].mean(), dark[:, middle:].mean()) < _FILLED:
         return None
