@@ -26,6 +26,7 @@ MARGIN = 0.2  # of the height of the ink, on every side
 SHORT = 3.0  # widths to height: lines of three characters and less are not squeezed
 UNSURE = 0.9  # confidence below which a squeezed line is read again at full width
 LINE_SQUEEZE = 0.6  # the time goes with the width; lines are read as well as at full width, at 0.6 one or two in a hundred are lost
+MOST_PIXELS = 4096  # of width in a batch: the model's answer to as many takes 40 MB
 LARGEST_BATCH = 8  # the model answers 18,710 numbers for every eight pixels of width
 PADDING = 1.25  # widest crop of a batch to the narrowest
 STRIDE = 8
@@ -185,7 +186,7 @@ def _batches(images: dict[int, Gray]) -> Iterator[list[int]]:
     batch: list[int] = []
     for at in sorted(images, key=lambda at: images[at].shape[1]):
         wide = batch and max(images[at].shape[1], LEAST_WIDTH) > PADDING * max(images[batch[0]].shape[1], LEAST_WIDTH)
-        if wide or len(batch) == LARGEST_BATCH:
+        if wide or len(batch) == LARGEST_BATCH or (len(batch) + 1) * images[at].shape[1] > MOST_PIXELS:
             yield batch
             batch = []
         batch.append(at)

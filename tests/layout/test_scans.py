@@ -1,6 +1,8 @@
 """Scans from end to end, with the readers that are installed: what is accepted is printed there, and lies where the box says."""
 
 import io
+import json
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -207,3 +209,10 @@ def test_reading_a_scan_twice_gives_the_same_report(alone: tuple[Scanned, Report
 def test_the_report_file_of_a_scan_comes_back_as_it_was(office: Scanned) -> None:
     text = report_to_json(office.report)
     assert report_to_json(report_from_json(text)) == text
+
+
+def test_the_page_of_the_docs_is_true() -> None:
+    docs = Path(__file__).parents[2] / "docs" / "report-file.md"
+    example = re.findall(r"```json\n(.*?)```", docs.read_text("utf-8"), re.DOTALL)[0]
+    report = read_report(SAMPLES / "scanned" / "dinghai_2020_poor.pdf", reader="rapidocr")
+    assert json.loads(report_to_json(report))["pages"] == [json.loads(example)]
