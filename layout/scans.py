@@ -132,7 +132,7 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
             if all(line.figure for line in legible):
                 edge = edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
             for line in legible or ([edge] if edge else ()):
-                found = replace(line, cut=True) if edge is not None else line
+                found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel)
                 yield _Spot(home=(number, index), box=_in_points(line, scale), line=found)
         x0, y0, x1, y1 = _pixels(grid.box, _AROUND, scale)
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255

@@ -51,7 +51,7 @@ class InkLine:
 
     ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for; ``gap``: its widest
     blank, in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``broken``: much of it lies in bits beside
-    those pieces; ``unclear``: why nobody should try to read it.
+    those pieces; ``rough``: the page is a fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it.
     """
 
     area: Area
@@ -64,6 +64,7 @@ class InkLine:
     gap: float = 0.0
     digits: tuple[int, int] = (0, 99)
     broken: bool = False
+    rough: bool = False
     unclear: str = ""
 
     @property

@@ -27,6 +27,7 @@ class VoteSettings:
 
     is_text: float = 0.5  # of a reading held to figures: below, the ink is no figure
     sure_alone: float = 0.7  # on average over all looks, for one reader without another
+    sure_rough: float = 0.9  # of the first reader on a fax: what dropouts leave of a 4 reads as a 1 to all of them
     legible: float = 0.4  # below, a stretch of text is dirt
     blur: float = 0.06  # of the ink's height: the second look
     gap: float = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
@@ -176,6 +177,8 @@ def _whole(verdict: Verdict, line: InkLine, settings: VoteSettings) -> Verdict:
         return verdict
     if line.cut:
         return replace(verdict, confidence=settings.open, doubt="its ink runs over the edge of its cell")
+    if line.rough and verdict.readings[0].confidence < settings.sure_rough:
+        return replace(verdict, confidence=settings.open, doubt="a fax, and the reader is not sure")
     if line.broken:
         return replace(verdict, confidence=settings.open, doubt="part of its ink is broken")
     if line.gap > settings.gap and not {".", ","} & set(verdict.text):
