@@ -42,6 +42,8 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
     fault = doubt or placed.doubt or _fault(cell, figure, row.kind or leaf.column.kind)
     if fault is None and figure is not None and unit is None and _unit_is_lost(placed, leaf, row):
         fault = "the unit that the form prints with it was not found"
+    if fault is None and figure is not None and any(other.doubt for other in line.units):
+        fault = "the unit beside it could not be read for certain"
     sure = _DECLARED if line.how in ("grid", "cells") else _TORN
     status: Status = "suspect" if fault else "read" if figure is not None else "blank"
     return ReportCell(

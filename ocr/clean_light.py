@@ -56,7 +56,7 @@ class LightSettings:
     inverted: float = 0.65  # share of the middle of an image that is nearer to black than to white, when it is a negative
     bilevel_blur: float = 0.003  # a twentieth of the height of small digits
     speck: int = 2  # pixels at 200 dpi; a full stop of 6 pt has more
-    specks: float = 6.0  # to the square inch: fewer are left
+    specks: float = 60.0  # to the square inch: fewer are left, for a fax leaves of digits no more than such bits
 
 
 @dataclass(frozen=True, slots=True, eq=False)

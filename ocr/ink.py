@@ -97,12 +97,12 @@ def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSett
     mask = np.asarray(inside < threshold, np.uint8)
     if not mask.any():
         return ()
-    mask = _writing(mask, dpi, settings)
+    everything, mask = mask, _writing(mask, dpi, settings)
     if not mask.any():
         return ()
     mask = _with_pale_parts(mask, np.asarray(inside < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8))
     bright = _stretched(inside, paper, min(level, threshold))
-    return tuple(_line(bright, mask, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
+    return tuple(_line(bright, mask, everything, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
 
 
 def edge_ink(gray: Gray, box: Area, level: float, dpi: float, settings: InkSettings = InkSettings()) -> InkLine | None:
@@ -239,7 +239,10 @@ def _is_part(mask: Gray, above: tuple[int, int], below: tuple[int, int], usual: 
     return bool(common >= 0.6 * min(one[-1] - one[0] + 1, other[-1] - other[0] + 1))
 
 
-def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, int], dpi: float, settings: InkSettings) -> InkLine:
+def _line(
+    bright: Gray, mask: Gray, everything: Gray, rows: tuple[int, int], origin: tuple[int, int], dpi: float, settings: InkSettings
+) -> InkLine:
+    """The line in these rows of the writing; ``everything`` is the ink with the bits that were taken for dirt."""
     own = mask[rows[0] : rows[1]]
     columns = _without_far_bits(np.flatnonzero(own.any(axis=0)), own, settings)
     inked = np.flatnonzero(own.any(axis=1))
@@ -248,7 +251,9 @@ def _line(bright: Gray, mask: Gray, rows: tuple[int, int], origin: tuple[int, in
     area = (origin[0] + left, origin[1] + top, origin[0] + right, origin[1] + bottom)
     pad = max(2, round(settings.margin * dpi))
     line = _ink_line(area, _cut(bright, mask, (left, top, right, bottom), pad), mask[top:bottom, left:right], dpi, settings)
-    return replace(line, cut=left == 0 or right == mask.shape[1] or top == 0 or bottom == mask.shape[0])
+    around = everything[top:bottom, max(0, left - (bottom - top)) : right + (bottom - top)]
+    cut = left == 0 or right == mask.shape[1] or top == 0 or bottom == mask.shape[0]
+    return replace(line, cut=cut, broken=line.figure and is_broken(around, tall_pieces(around)))
 
 
 def _without_far_bits(columns: NDArray[np.int64], own: Gray, settings: InkSettings) -> NDArray[np.int64]:
@@ -279,7 +284,6 @@ def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSetti
         slash=single and height >= 1.1 * width and lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
         gap=widest_gap(tall) / max(height, 1),
         digits=digits(tall, height),
-        broken=is_broken(mask, tall),
         dash=height <= settings.dash * dpi and width >= 2.2 * height and float(mask.mean()) > 0.5,
     )
 

@@ -12,7 +12,7 @@ __all__ = ["digits", "is_broken", "lean", "strokes", "tall_pieces", "widest_gap"
 
 _TALL = 0.5  # of a line's height: no point or speck reaches it
 _DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
-_BITS, _BITS_HIGH = 0.25, 0.35  # of a digit's ink and height
+_BITS, _BITS_HIGH = 0.1, 0.35  # of a digit's ink and height
 
 
 def strokes(mask: Gray) -> float:

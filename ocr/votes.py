@@ -18,6 +18,7 @@ __all__ = ["Verdict", "VoteSettings", "is_figure_text", "read_ink"]
 
 _FIGURE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _WITH_WORDS = re.compile(r"(?:增加|新增|增|减少|减|负)?[+±-]?[\d,.]+(?:[件篇条个次人部份元页项]|万元|亿元|万|余件)?")
+_LONGEST_UNIT = 3  # characters
 _DASHES = frozenset({"-", "—", "–", "－", "一", "~", "_", "ー"})
 
 
@@ -76,7 +77,7 @@ def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: Vote
     again = [at for at in all_figures if _agreed(said[at], lines[at], len(readers)) is None]
     _look_again(readers, again, lines, said, settings)
     verdicts = {at: _whole(_figure_verdict(said[at], lines[at], len(readers), settings), lines[at], settings) for at in all_figures}
-    mixed = [at for at in as_words if _WITH_WORDS.fullmatch(_bare(texts[at].text))]
+    mixed = [at for at in as_words if _needs_two(_bare(texts[at].text), lines[at])]
     seconds: dict[int, list[Reading]] = {at: [] for at in as_words}
     for other in readers[1:]:
         for at, reading in zip(mixed, read_lines(other, [lines[at].crop for at in mixed]), strict=True):
@@ -89,6 +90,11 @@ def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: Vote
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def _needs_two(text: str, line: InkLine) -> bool:
+    """Whether a text has to be read alike by both readers: figures between words, and on faxes what may be a unit."""
+    return _WITH_WORDS.fullmatch(text) is not None or (line.rough and 0 < len(text) <= _LONGEST_UNIT)
 
 
 def _looks_like_figure(text: str, line: InkLine) -> bool:
