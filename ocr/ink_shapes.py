@@ -12,7 +12,8 @@ __all__ = ["digits", "is_broken", "lean", "strokes", "tall_pieces", "widest_gap"
 
 _TALL = 0.5  # of a line's height: no point or speck reaches it
 _DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
-_BITS, _BITS_HIGH = 0.1, 0.35  # of a digit's ink and height
+_BITS, _BITS_HIGH = 0.1, 0.25  # of a digit's ink and height
+_LOW = 0.6  # of the height, from above: what begins lower is a point or a comma
 
 
 def strokes(mask: Gray) -> float:
@@ -60,5 +61,5 @@ def is_broken(mask: Gray, tall: NDArray[np.int64]) -> bool:
     digit = float(mask[:, ~beside].sum()) / max(len(tall), 1)
     bits = mask[:, beside]
     rows = np.flatnonzero(bits.any(axis=1))
-    high = len(rows) > 0 and int(rows[-1] - rows[0]) >= _BITS_HIGH * mask.shape[0]
+    high = len(rows) > 0 and rows[-1] - rows[0] + 1 >= _BITS_HIGH * mask.shape[0] and rows[0] < _LOW * mask.shape[0]
     return bool(high and float(bits.sum()) >= _BITS * digit)
