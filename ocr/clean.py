@@ -51,7 +51,7 @@ class CleanSettings:
     lines: LineSettings = field(default_factory=lambda: LineSettings(level_length=0.14, upright_length=0.14))
     least_slant_degrees: float = 0.15  # less is left to the bend, which is measured on rulings
     least_bend: float = 0.006
-    empty: float = 30.0  # grey levels between paper and what is darkest on it: below, that is grain, not ink
+    empty: float = 70.0  # grey levels between paper and the darkest half of a hundredth: below, a page holds next to nothing but grain
     dull: float = 170.0  # grey levels between paper and ink: below, ink is made darker
     without: frozenset[str] = frozenset()
 
