@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import pikepdf
 from pikepdf import Name
@@ -13,7 +14,8 @@ _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
 _PAINTS = frozenset({"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE IMAGE"})
 _UNSEEN = 3
 
-Instructions = Sequence["pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage"]
+Instruction: TypeAlias = "pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage"
+Instructions: TypeAlias = Sequence[Instruction]
 
 
 def depth_at_end(instructions: Instructions) -> tuple[int, int]:
@@ -32,19 +34,12 @@ def without_hidden_text(page: pikepdf.Page, instructions: Instructions) -> bytes
 
     Only text that moves nothing else goes: that of text objects in which nothing is seen, and of forms that hold nothing but such text.
     """
-    kept: list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
-    held: list[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage] = []
-    modes, mode, seen, taken = [], 0, False, False
+    kept: list[Instruction] = []
+    held: list[Instruction] = []
+    seen, taken = False, False
     inside = False
-    for instruction in instructions:
-        name = str(instruction.operator)
-        if name == "q":
-            modes.append(mode)
-        elif name == "Q":
-            mode = modes.pop() if modes else mode
-        elif name == "Tr":
-            mode = int(instruction.operands[0])
-        elif name == "BT":
+    for name, instruction, mode in _with_modes(instructions, 0):
+        if name == "BT":
             inside, seen, held = True, False, []
         seen = seen or name == '"' or (name in _SHOWS and mode != _UNSEEN)
         if inside:
@@ -65,16 +60,23 @@ def _is_hidden_form(page: pikepdf.Page, name: pikepdf.Object, mode: int) -> bool
     form = page.resources.get(Name.XObject, pikepdf.Dictionary()).get(str(name))
     if not isinstance(form, pikepdf.Stream) or form.get(Name.Subtype) != Name.Form:
         return False
-    modes, written = [], False
-    for instruction in pikepdf.parse_content_stream(form):
-        order = str(instruction.operator)
-        if order == "q":
-            modes.append(mode)
-        elif order == "Q":
-            mode = modes.pop() if modes else mode
-        elif order == "Tr":
-            mode = int(instruction.operands[0])
-        elif order in _PAINTS or (order in _SHOWS and mode != _UNSEEN):
+    written = False
+    for order, _, own_mode in _with_modes(pikepdf.parse_content_stream(form), mode):
+        if order in _PAINTS or (order in _SHOWS and own_mode != _UNSEEN):
             return False
         written = written or order in _SHOWS
     return written
+
+
+def _with_modes(instructions: Instructions, mode: int) -> Iterator[tuple[str, Instruction, int]]:
+    """Each instruction with its operator and the rendering mode that text has after it."""
+    saved: list[int] = []
+    for instruction in instructions:
+        name = str(instruction.operator)
+        if name == "q":
+            saved.append(mode)
+        elif name == "Q":
+            mode = saved.pop() if saved else mode
+        elif name == "Tr":
+            mode = int(instruction.operands[0])
+        yield name, instruction, mode

@@ -34,7 +34,7 @@ def word(text: str, x0: float, y0: float, x1: float, y1: float, read: bool = Tru
 
 
 def report(pages: tuple[Page, ...], media: str = "pdf") -> Report:
-    note = SourceNote(name="a", sha256="", media=media, pages=len(pages))  # type: ignore[arg-type]
+    note = SourceNote(name="a", sha256="", media=media, pages=len(pages))  # type: ignore[arg-type]  # the tests spell media out
     return Report(source=note, form=None, year=None, issuer=None, title=None, pages=pages)
 
 
