@@ -124,7 +124,8 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
     level, scale = ink_level(clean.gray), clean.dpi / 72
     paper = clean.gray.copy()
     for number, grid in enumerate(grids):
-        inside = [cell_ink(clean.gray, _pixels(cell.box, -_INSET, scale), level, clean.dpi) for cell in grid.cells]
+        areas = [_pixels(cell.box, -_INSET, scale) for cell in grid.cells]
+        inside = [cell_ink(clean.gray, area, level, clean.dpi, rough=clean.bilevel) for area in areas]
         lowest = 0.0 if clean.bilevel else _LOWEST * _figure_height(inside)  # a fax may have lost most of a figure
         for index, (cell, lines) in enumerate(zip(grid.cells, inside, strict=True)):
             legible = tuple(line for line in lines if line.dash or line.height >= lowest)

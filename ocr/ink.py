@@ -32,6 +32,8 @@ class InkSettings:
     remains: float = 0.03  # thinner, along the edge: what is left of a ruling
     faint_gap: float = 0.004  # rows without ink between two lines
     far: float = 0.6  # of a figure's height: bits that stand off so far are no points
+    bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
+    salt: float = 0.0015  # share of a cell that specks of a fax may take
     margin: float = 0.012  # around a crop
     edge: float = 0.021  # to both sides of a cell's edge, the part of it that is not looked at otherwise
     bulge: float = 0.012  # by which ink on an edge is wider than the ruling
@@ -78,7 +80,9 @@ def ink_level(gray: Gray) -> float:
     return grey_level(gray[::3, ::3], 0.5)
 
 
-def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSettings = InkSettings()) -> tuple[InkLine, ...]:
+def cell_ink(
+    gray: Gray, area: Area, level: float, dpi: float, settings: InkSettings = InkSettings(), *, rough: bool = False
+) -> tuple[InkLine, ...]:
     """The lines of writing inside a cell, top to bottom; none when it is empty.
 
     Args:
@@ -87,6 +91,7 @@ def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSett
         level: see ``ink_level``.
         dpi: of the page.
         settings: what counts as ink.
+        rough: it is a fax; a cell with bits of ink in it is not empty then, but unclear.
     """
     x0, y0, x1, y1 = area
     inside = gray[max(y0, 0) : y1, max(x0, 0) : x1]
@@ -99,7 +104,9 @@ def cell_ink(gray: Gray, area: Area, level: float, dpi: float, settings: InkSett
         return ()
     everything, mask = mask, _writing(mask, dpi, settings)
     if not mask.any():
-        return ()
+        bits = int(everything[2:-2, 2:-2].sum())
+        lost = rough and bits >= max(settings.bits, settings.salt * everything.size)
+        return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear="bits of ink are left here"),) if lost else ()
     mask = _with_pale_parts(mask, np.asarray(inside < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8))
     bright = _stretched(inside, paper, min(level, threshold))
     return tuple(_line(bright, mask, everything, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))

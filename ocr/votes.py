@@ -210,6 +210,8 @@ def _printed(said: Sequence[Reading], value: str) -> str:
 def _mark(said: Sequence[Reading], line: InkLine) -> str | None:
     """A slash or a dash: its shape and some reader must say so."""
     texts = {_bare(reading.text) for reading in said}
+    if line.rough and not texts <= {"/"} and not texts <= _DASHES:
+        return None  # of a 7 or a 2 a fax may have left a stroke: there both readers must see the mark at every look
     if line.slash and "/" in texts and texts <= {"/", "1", "", "-", "7"}:
         return "/"
     if line.dash and texts <= {"", *_DASHES}:
