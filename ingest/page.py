@@ -8,7 +8,7 @@ from typing import Literal
 from ingest.geometry import IDENTITY, Box, Transform
 from ingest.picture import Picture
 
-__all__ = ["Media", "Page", "PageKind", "Problem", "Reading", "Ruling", "Source", "SourceCell", "SourceTable", "Word"]
+__all__ = ["Candidate", "Media", "Page", "PageKind", "Problem", "Reading", "Ruling", "Source", "SourceCell", "SourceTable", "Word"]
 
 Media = Literal["pdf", "image", "html", "text"]
 PageKind = Literal["digital", "scanned", "mixed", "text"]
@@ -25,11 +25,20 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A figure or mark that some ink may be, and how likely that is, 0 to 1, by all that is known of the ink."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """Characters that stand together on one line.
 
     ``raw`` is what the file holds, ``text`` the same in normal characters; ``upright`` is False for writing turned on its side.
-    A word read from a picture has the ``readings`` of all readers, and ``doubt`` says why its text may not be what is printed.
+    A word read from a picture has the ``readings`` of all readers, and ``doubt`` says why its text may not be what is printed;
+    ``candidates`` are the figures that it may be, the likeliest first, and none when it is no figure.
     """
 
     text: str
@@ -38,6 +47,7 @@ class Word:
     upright: bool = True
     confidence: float = 1.0
     readings: tuple[Reading, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     doubt: str | None = None
 
 

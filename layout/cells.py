@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from layout.columns import Placed
-from layout.figures import Figure, fits, parse_figure
+from layout.figures import Figure, cell_kind, fits, parse_figure
 from layout.form import Column, Form, Kind, Row
 from layout.lines import Line, LineCell
 from layout.places import Leaf
@@ -20,6 +19,7 @@ _DECLARED = 0.9995
 _TORN = 0.998  # the same in a dump whose cells have been moved about
 _DOUBTFUL = 0.5
 _MOST_ALTERNATIVES = 3
+_LEAST_LIKELY = 0.0005
 
 
 def absent_cell(row: Row, column: Column, variants: tuple[str, ...]) -> ReportCell:
@@ -44,6 +44,8 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
         fault = "the unit that the form prints with it was not found"
     if fault is None and figure is not None and any(other.doubt for other in line.units):
         fault = "the unit beside it could not be read for certain"
+    places_doubt = doubt or placed.doubt or (None if cell.doubt else fault)
+    support = () if places_doubt else _support(cell, figure, row.kind or leaf.column.kind, form)
     sure = _DECLARED if line.how in ("grid", "cells") else _TORN
     status: Status = "suspect" if fault else "read" if figure is not None else "blank"
     return ReportCell(
@@ -56,21 +58,30 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
         confidence=min(_DOUBTFUL if fault else sure, cell.confidence),
         page=line.page,
         bbox=cell.box,
-        alternatives=tuple(_alternatives(cell, figure, form)),
+        alternatives=_alternatives(cell, figure, form),
         reason=fault or _note(figure),
+        support=support,
     )
 
 
-def _alternatives(cell: LineCell, figure: Figure | None, form: Form) -> Iterator[Alternative]:
-    """What else the readers made of the same pixels, the likelier first."""
-    likely: dict[Decimal, float] = {}
-    for reading in cell.readings:
-        for text, confidence in ((reading.text, reading.confidence), *reading.alternatives):
-            other = parse_figure(text, form.units)
-            if other is not None and (figure is None or other.value != figure.value):
-                likely[other.value] = max(likely.get(other.value, 0.0), confidence)
-    ranked = sorted(likely.items(), key=lambda item: -item[1])
-    return (Alternative(value=value, confidence=round(confidence, 4)) for value, confidence in ranked[:_MOST_ALTERNATIVES])
+def _support(cell: LineCell, figure: Figure | None, kind: Kind, form: Form) -> tuple[Alternative, ...]:
+    """The values that a cell's ink may be, the likeliest first; a cell whose ink nobody weighed is what it is read as."""
+    if not cell.candidates:
+        return () if cell.doubt else (Alternative(value=_value(figure), confidence=min(_DECLARED, cell.confidence)),)
+    likely: dict[Decimal | None, float] = {}
+    for candidate in cell.candidates:
+        known = parse_figure(candidate.text, form.units)
+        if (known is not None and fits(known, kind)) or cell_kind(candidate.text, form) == "mark":
+            likely[_value(known)] = likely.get(_value(known), 0.0) + candidate.probability
+    return tuple(Alternative(value=value, confidence=share) for value, share in sorted(likely.items(), key=lambda item: -item[1]))
+
+
+def _alternatives(cell: LineCell, figure: Figure | None, form: Form) -> tuple[Alternative, ...]:
+    """What else the ink may be, the likelier first."""
+    found = [(parse_figure(candidate.text, form.units), candidate.probability) for candidate in cell.candidates]
+    others = [(known.value, share) for known, share in found if known is not None and (figure is None or known.value != figure.value)]
+    ranked = [(value, round(share, 4)) for value, share in others if share >= _LEAST_LIKELY]
+    return tuple(Alternative(value=value, confidence=share) for value, share in ranked[:_MOST_ALTERNATIVES])
 
 
 def _value(figure: Figure | None) -> Decimal | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from layout.form import Form, Identity, keys_matching
 from layout.report import Check, ReportCell, ReportTable, Verdict
 
-__all__ = ["check_tables"]
+__all__ = ["Sum", "check_tables", "sums_of", "unfilled"]
 
 
 def check_tables(form: Form, tables: Sequence[ReportTable]) -> tuple[Check, ...]:
@@ -20,26 +20,27 @@ def check_tables(form: Form, tables: Sequence[ReportTable]) -> tuple[Check, ...]
 def _check_table(form: Form, table: ReportTable) -> Iterator[Check]:
     cells = {(cell.row, cell.column): cell for cell in table.cells if cell.status != "absent"}
     for identity in form.table(table.key).identities:
-        sums = list(_sums(identity, cells))
+        sums = list(sums_of(identity, cells))
         for one in sums:
-            yield _check(table.key, identity, one, _unfilled(sums))
+            yield _check(table.key, identity, one, unfilled(sums))
 
 
 _Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sum:
-    """One identity at one place: its cells and what is printed in them, on either side."""
+class Sum:
+    """One identity at one place: the keys (row, column) of its cells, those of the left side first, and what is printed on either side."""
 
     place: str
     keys: tuple[_Key, ...]
+    on_left: int
     cells: tuple[ReportCell, ...]
     left: Decimal | None
     right: Decimal | None
 
 
-def _sums(identity: Identity, cells: Mapping[_Key, ReportCell]) -> Iterator[_Sum]:
+def sums_of(identity: Identity, cells: Mapping[_Key, ReportCell]) -> Iterator[Sum]:
     """The identity at every place of the table where both its sides have cells."""
     rows = tuple(dict.fromkeys(row for row, _ in cells))
     columns = tuple(dict.fromkeys(column for _, column in cells))
@@ -53,20 +54,21 @@ def _sums(identity: Identity, cells: Mapping[_Key, ReportCell]) -> Iterator[_Sum
         if all(sides):
             left, right = (_total([cells[key] for key in side]) for side in sides)
             keys = [*sides[0], *sides[1]]
-            yield _Sum(place=place, keys=tuple(keys), cells=tuple(cells[key] for key in keys), left=left, right=right)
+            yield Sum(place=place, keys=tuple(keys), on_left=len(sides[0]), cells=tuple(cells[key] for key in keys), left=left, right=right)
 
 
-def _unfilled(sums: Sequence[_Sum]) -> frozenset[str]:
+def unfilled(sums: Sequence[Sum]) -> frozenset[str]:
     """The sides that a report leaves blank wherever the other has something, so that there a blank says nothing.
 
     Once may be a slip; a side that is blank against figures twice and more, and filled in nowhere, was not meant to be filled in.
     """
-    unfilled = set()
+    sides = set()
     for side, other in (("left", "right"), ("right", "left")):
         against = [one for one in sums if getattr(one, other)]
-        if len(against) > 1 and all(getattr(one, side) is None for one in sums):
-            unfilled.add(side)
-    return frozenset(unfilled)
+        known = all(cell.status not in ("missing", "suspect") for one in sums for cell in one.cells if cell.value is None)
+        if len(against) > 1 and known and all(getattr(one, side) is None for one in sums):
+            sides.add(side)
+    return frozenset(sides)
 
 
 def _members(patterns: Sequence[str], keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -79,8 +81,8 @@ def _total(cells: Sequence[ReportCell]) -> Decimal | None:
     return sum(values, Decimal(0)) if values else None
 
 
-def _check(table: str, identity: Identity, one: _Sum, unfilled: frozenset[str]) -> Check:
-    verdict, rule = _verdict(one, identity.tolerance, unfilled)
+def _check(table: str, identity: Identity, one: Sum, blank_sides: frozenset[str]) -> Check:
+    verdict, rule = _verdict(one, identity.tolerance, blank_sides)
     return Check(
         id=f"{table}.{identity.id}/{one.place}",
         statement=f"{identity.statement} ({one.place})" + (f"; {rule}" if rule else ""),
@@ -91,14 +93,14 @@ def _check(table: str, identity: Identity, one: _Sum, unfilled: frozenset[str]) 
     )
 
 
-def _verdict(one: _Sum, tolerance: Decimal, unfilled: frozenset[str]) -> tuple[Verdict, str | None]:
+def _verdict(one: Sum, tolerance: Decimal, blank_sides: frozenset[str]) -> tuple[Verdict, str | None]:
     """The verdict and the rule it rests on: blanks count as 0 beside printed figures, and nowhere else."""
     unknown = sum(cell.status in ("missing", "suspect") for cell in one.cells)
     if unknown:
         return "undecided", f"{unknown} of its cells are not known for certain"
     if one.left is None and one.right is None:
         return "undecided", "nothing is printed"
-    if (one.left is None and "left" in unfilled) or (one.right is None and "right" in unfilled):
+    if (one.left is None and "left" in blank_sides) or (one.right is None and "right" in blank_sides):
         return "undecided", "this report fills in one side nowhere"
     if len({cell.unit for cell in one.cells if cell.value is not None}) > 1:
         return "undecided", "its figures are in different units"

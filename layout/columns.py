@@ -24,6 +24,8 @@ _UNDER = 0.5  # share of the narrower cell that must lie below the other
 _UNHEADED, _MISFIT = 0.5, -3.0
 _ALIKE = 0.6  # likeness below which a header says nothing: labels share a character by chance
 _NAMED = 0.8  # likeness from which a header names its column
+_LEGIBLE = 0.8  # confidence below which a header of a picture may say anything
+_MOST_UNNAMED = 0.4  # share of the columns
 _CLEARLY = 0.2  # by how much another column must be more like a header before that counts
 
 
@@ -67,13 +69,14 @@ def place_figures(
     laid = align(scores, skips, [_NO_COLUMN] * len(leaves), [False] * len(leaves))
     at = {place: index for index, place in enumerate(laid.pairs) if place is not None}
     doubt = doubt or _order_doubt(headers, leaves) or _rest_doubt(cells, paths, likes, laid.pairs, len(leaves))
+    by_place = line.how == "grid" and _certain_by_place(cells, headers, likes, laid.pairs, len(leaves))
     placed = []
     for number, leaf in enumerate(leaves):
         index = at.get(number)
         if index is None:
             placed.append(Placed(cell=None))
             continue
-        own = doubt or _wide_doubt(cells[index], headers, leaves) or _cell_doubt(number, index, at, likes, paths)
+        own = doubt or _wide_doubt(cells[index], headers, leaves) or _cell_doubt(number, index, at, likes, paths, by_place)
         if own is None and laid.margins[index] < _CERTAIN:
             own = "its column could not be told for certain"
         heads = (*reversed(paths[index]), *_named(leaf, headers))
@@ -105,14 +108,32 @@ def _above_likeness(path: Sequence[str], leaf: Leaf) -> float:
     return max(label_likeness(text, label) for text in path[:-1] for label in leaf.above[-1])
 
 
+def _certain_by_place(
+    cells: Sequence[LineCell], headers: Sequence[Line], likes: Sequence[Sequence[float]], pairs: Sequence[int | None], count: int
+) -> bool:
+    """Whether columns whose headers could hardly be read are known all the same: there is one cell for each column, and most are named."""
+    if list(pairs) != list(range(count)) or len(cells) != count:
+        return False
+    unnamed = [index for index in range(count) if likes[index][index] < _ALIKE]
+    return len(unnamed) <= _MOST_UNNAMED * count and all(_hardly_read(cells[index], headers) for index in unnamed)
+
+
+def _hardly_read(cell: LineCell, headers: Sequence[Line]) -> bool:
+    """Whether the header nearest above a cell was read from a picture, and not well, or not at all so that only its group's is there."""
+    above = [head for line in headers for head in line.texts if _above(head, cell)]
+    if not any(head.confidence < 1 for head in above):
+        return False
+    return above[-1].confidence < _LEGIBLE or above[-1].doubt is not None or above[-1].column_span > cell.column_span
+
+
 def _cell_doubt(
-    number: int, index: int, at: Mapping[int, int], likes: Sequence[Sequence[float]], paths: Sequence[Sequence[str]]
+    number: int, index: int, at: Mapping[int, int], likes: Sequence[Sequence[float]], paths: Sequence[Sequence[str]], by_place: bool
 ) -> str | None:
     """Why the header above a cell speaks against its column."""
     if not paths[index]:
         return None
     mine = likes[index]
-    if mine[number] < _ALIKE and len(bare_label("".join(paths[index]))) > 1:
+    if mine[number] < _ALIKE and not by_place and len(bare_label("".join(paths[index]))) > 1:
         return "its header reads otherwise"
     best = max(range(len(mine)), key=lambda other: mine[other])
     rival = at.get(best)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.geometry import Box
-from ingest.page import Page, Reading, SourceTable, Word
+from ingest.page import Candidate, Page, Reading, SourceTable, Word
 
 __all__ = ["Cell", "Grid", "How", "declared_grid", "words_text"]
 
@@ -22,8 +22,8 @@ class Cell:
     """One cell. ``raw`` is what the file holds, ``text`` the same in normal characters, lines parted by line breaks.
 
     ``ink`` is the box of the writing in it, None when there is none; ``broken`` says that its first line runs to the cell's edge, so
-    that the next may go on with the same figure; ``doubt`` says why what is read in it may not be all that is printed. ``confidence``
-    and ``readings`` are those of what was read from pixels.
+    that the next may go on with the same figure; ``doubt`` says why what is read in it may not be all that is printed. ``confidence``,
+    ``readings`` and ``candidates`` are those of what was read from pixels.
     """
 
     row: int
@@ -38,6 +38,7 @@ class Cell:
     doubt: str | None = None
     confidence: float = 1.0
     readings: tuple[Reading, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

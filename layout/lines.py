@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.geometry import Box
-from ingest.page import Page, Reading, Word
+from ingest.page import Candidate, Page, Reading, Word
 from layout.figures import CellKind, cell_kind
 from layout.form import Form
 from layout.grid import Cell, Grid, How
@@ -41,6 +41,7 @@ class LineCell:
     doubt: str | None = None
     confidence: float = 1.0
     readings: tuple[Reading, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
         doubt=cell.doubt,
         confidence=cell.confidence,
         readings=cell.readings,
+        candidates=cell.candidates,
     )
 
 

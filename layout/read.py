@@ -15,6 +15,7 @@ from ingest.page import Page, Problem, Source
 from ingest.source import open_source
 from layout.aligned import aligned_grids
 from layout.checks import check_tables
+from layout.decoding import decode_tables
 from layout.form import Form
 from layout.form_file import declared_forms, form_by_key
 from layout.frontmatter import front_matter, title_years
@@ -101,6 +102,7 @@ def report_of(source: Source, form: Form | None = None, found: Mapping[int, tupl
     fits = _fits(source, grids, form, front.year)
     fit = fits[0] if fits else None
     tables, unplaced = fill_tables(fit) if fit else ((), ())
+    tables = decode_tables(fit.form, tables) if fit else tables
     used = _used_grids(fit, grids) if fit else ()
     lines = text_lines(source.pages, _areas(used), _taken(fit) if fit else frozenset())
     problems = source.problems + tuple(_problems(source, fits, tables, lines))

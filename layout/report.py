@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -41,7 +41,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportCell:
-    """One cell of a form as the source has it; docs/report-file.md tells each field."""
+    """One cell of a form as the source has it; docs/report-file.md tells each field.
+
+    ``support`` are the values that its ink may be, the likeliest first, each with its probability; what is missing to 1 is that of any
+    other value. It is empty where the doubt is about the place, not about the ink.
+    """
 
     row: str
     column: str
@@ -54,6 +58,7 @@ class ReportCell:
     bbox: Box | None = None
     alternatives: tuple[Alternative, ...] = ()
     reason: str | None = None
+    support: tuple[Alternative, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,8 @@ def _table(table: ReportTable) -> dict[str, Any]:
 
 def _cell(cell: ReportCell) -> dict[str, Any]:
     alternatives = [{"value": _number(other.value), "confidence": other.confidence} for other in cell.alternatives]
-    return {**_plain(cell), "value": _number(cell.value), "bbox": _numbers(cell.bbox), "alternatives": alternatives}
+    plain = {name: value for name, value in _plain(cell).items() if name != "support"}  # ``alternatives`` tells what users need of it
+    return {**plain, "value": _number(cell.value), "bbox": _numbers(cell.bbox), "alternatives": alternatives}
 
 
 def _plain(value: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ocr.spread import single_sheet
 from ocr.straight_masks import Gray
 from ocr.votes import Verdict, read_ink
 
-__all__ = ["Digitised", "digitised"]
+__all__ = ["Digitised", "digitised", "ink_of_tables"]
 
 _CLEANING = CleanSettings()
 _INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
@@ -90,6 +90,19 @@ def digitised(source: Source, readers: Sequence[Reader], settings: CleanSettings
         grids[page.number] = tuple(grid for _, several in read for grid in several)
     read_source = replace(source, pages=tuple(pages), problems=source.problems + tuple(problems))
     return Digitised(source=read_source, grids=grids)
+
+
+def ink_of_tables(picture: Picture, reader: Reader, settings: CleanSettings = _CLEANING) -> Iterator[tuple[Box, InkLine]]:
+    """The lines of ink in a picture's tables, and where they lie in the picture, in points.
+
+    Raises:
+        BrokenSource: the picture cannot be decoded.
+        OcrError: the reader failed, which is asked which way is up.
+    """
+    sheet = _sheet(picture, reader, settings)
+    for spot in sheet.spots:
+        if spot.home is not None:
+            yield sheet.to_source.box(spot.box), spot.line
 
 
 def _sheet(picture: Picture, reader: Reader, settings: CleanSettings) -> _Sheet:
@@ -190,6 +203,7 @@ def _word(spot: _Spot, verdict: Verdict, move: Transform | None) -> Word:
         box=spot.box if move is None else move.box(spot.box),
         confidence=verdict.confidence,
         readings=verdict.readings,
+        candidates=verdict.candidates,
         doubt=verdict.doubt,
     )
 
@@ -225,7 +239,8 @@ def _cell(cell: PixelCell, words: Sequence[Word], move: Transform | None) -> Cel
         doubt=doubt,
         broken=len(lines) > 1 and lines[0][-1].box.x1 - lines[0][0].box.x0 >= _FULL_LINE * box.width,
         confidence=min((word.confidence for word in words), default=1.0),
-        readings=tuple(reading for word in words for reading in word.readings) if len(words) == 1 else (),
+        readings=words[0].readings if len(words) == 1 else (),
+        candidates=words[0].candidates if len(words) == 1 else (),
     )
 
 

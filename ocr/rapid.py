@@ -35,6 +35,7 @@ LIKE_FIGURES = "OoQDCcUulIiJjtTzZsSbBgGqAaeEyY口〇○◯□日目曰囗丨丿�
 """What digits, points and dashes are taken for: in its place a figure may be meant."""
 LEANING_DEGREES = 82.0  # a 1 stands at 88 and more; what leans so far and is broken may be a slash
 STROKE_CONFIDENCE = 0.9  # of what the slant of a lone stroke says
+RARE = 0.05  # what a Han character outside GB 2312 is held to be worth: 維, 審 and the like are hardly ever printed, and often guessed
 DASHES = "—"  # the model writes a lone dash as one of these more often than as a hyphen
 
 Floats = NDArray[np.float32]
@@ -44,13 +45,14 @@ Floats = NDArray[np.float32]
 class Model:
     """The recogniser, what it wants its input called, and its characters; the first is no character.
 
-    ``foreign`` are the numbers of those that no figure has, and that no figure is taken for.
+    ``foreign`` are the numbers of those that no figure has, and that no figure is taken for; ``prior`` is what each is worth in text.
     """
 
     session: Any
     input: str
     characters: tuple[str, ...]
     foreign: NDArray[np.int64]
+    prior: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class Rapid:
         return tuple(readings)
 
     def _line(self, model: Model, columns: Floats) -> Reading:
-        text, confidence = best_path(columns, model.characters, mean=True)
+        text, confidence = best_path(_usual(model, columns), model.characters, mean=True)
         return Reading(reader=self.name, text=text.strip(), confidence=confidence)
 
     def _nothing(self) -> Reading:
@@ -158,7 +160,29 @@ def _loaded() -> Model:
     known = frozenset((*FIGURE_CHARACTERS, *DASHES, *LIKE_FIGURES, ""))
     everything = ("", *characters, " ")
     foreign = np.array([number for number, text in enumerate(everything) if text not in known])
-    return Model(session, session.get_inputs()[0].name, everything, foreign)
+    prior = np.array([RARE if _is_rare(text) else 1.0 for text in everything], np.float32)
+    return Model(session, session.get_inputs()[0].name, everything, foreign, prior)
+
+
+def _is_rare(text: str) -> bool:
+    """Whether it is a Han character that GB 2312, which holds what mainland print uses, does not have."""
+    if not "\u3400" <= text[:1] <= "\u9fff":
+        return False
+    try:
+        return not text.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
+
+
+def _usual(model: Model, columns: Floats) -> Floats:
+    """The columns, those that a rare character wins weighed by what is usually printed."""
+    doubtful = np.flatnonzero(model.prior[columns.argmax(axis=1)] < 1)
+    if not len(doubtful):
+        return columns
+    weighed = columns.copy()
+    weighed[doubtful] *= model.prior
+    weighed[doubtful] /= np.maximum(weighed[doubtful].sum(axis=1, keepdims=True), 1e-9)
+    return weighed
 
 
 def _answers(model: Model, crops: Mapping[int, Gray], squeeze: float = 1.0) -> Iterator[tuple[int, Floats]]:

@@ -1,4 +1,4 @@
-"""What is printed, by all that the readers say of it: agreement is the signal, and what is left open is said."""
+"""What is printed, by all that the readers say of it: evidence is weighed, and what is left open is said."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
-from ingest.page import Reading
+from ingest.page import Candidate, Reading
+from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value
 from ocr.ink import InkLine
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.straight_masks import Gray
 
-__all__ = ["Verdict", "VoteSettings", "is_figure_text", "read_ink"]
+__all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "read_ink"]
 
-_FIGURE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _WITH_WORDS = re.compile(r"(?:增加|新增|增|减少|减|负)?[+±-]?[\d,.]+(?:[件篇条个次人部份元页项]|万元|亿元|万|余件)?")
+_NUMBER = re.compile(r"\d[\d,.]*")
+_AT_ONCE = 0.8  # confidence of each reader with which a figure is believed at first sight
+_ALONE = "it was read by one reader alone"
 _LONGEST_UNIT = 3  # characters
-_DASHES = frozenset({"-", "—", "–", "－", "一", "~", "_", "ー"})
+_NO_LETTER = re.compile(r"[^\u3400-\u9fff]{0,2}")  # what a reader of text makes of a poor digit: i, T, Q
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,29 +30,29 @@ class VoteSettings:
     """Confidences from 0 to 1."""
 
     is_text: float = 0.5  # of a reading held to figures: below, the ink is no figure
-    sure_alone: float = 0.7  # on average over all looks, for one reader without another
+    sure: float = 0.999  # probability from which a figure is what is printed
+    marked: float = 0.9995  # what a mark for nothing is worth
+    contested: float = 0.99  # the most that a doubtful figure may be worth to the identities
+    firm: float = 0.5  # mean confidence from which a reader stands by another figure
+    rival: float = 0.001  # from which another one is worth telling
     sure_rough: float = 0.9  # of the first reader on a fax: what dropouts leave of a 4 reads as a 1 to all of them
+    sure_words: float = 0.9  # of the words around a figure that both read alike
     legible: float = 0.4  # below, a stretch of text is dirt
     blur: float = 0.06  # of the ink's height: the second look
     gap: float = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
-    agreed: float = 0.9995
-    settled: float = 0.997  # where it took a second look
-    open: float = 0.5
+    open: float = 0.5  # of text that is read alike by no two readers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a line of ink says. ``doubt`` is why that may not be so; ``readings`` are all that was read."""
+    """What a line of ink says. ``doubt`` is why that may not be so; ``readings`` are all that was read, ``candidates`` what figures
+    they make likely."""
 
     text: str
     confidence: float
     readings: tuple[Reading, ...] = field(default=())
+    candidates: tuple[Candidate, ...] = field(default=())
     doubt: str | None = None
-
-
-def is_figure_text(text: str) -> bool:
-    """Whether a reading is one figure and nothing else."""
-    return _FIGURE.fullmatch(text) is not None
 
 
 def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: VoteSettings = VoteSettings()) -> tuple[Verdict, ...]:
@@ -74,22 +77,34 @@ def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: Vote
     all_figures = [at for at in (*figures, *late) if at not in open_words]
     for other in readers[1:]:
         _ask(other, all_figures, lines, said)
-    again = [at for at in all_figures if _agreed(said[at], lines[at], len(readers)) is None]
+    again = [at for at in all_figures if not agreed(said[at], lines[at], len(readers))]
     _look_again(readers, again, lines, said, settings)
-    verdicts = {at: _whole(_figure_verdict(said[at], lines[at], len(readers), settings), lines[at], settings) for at in all_figures}
-    mixed = [at for at in as_words if _needs_two(_bare(texts[at].text), lines[at])]
+    verdicts = {at: _figure_verdict(said[at], lines[at], settings) for at in all_figures}
+    mixed = [at for at in as_words if _needs_two(bare(texts[at].text), lines[at])]
     seconds: dict[int, list[Reading]] = {at: [] for at in as_words}
     for other in readers[1:]:
-        for at, reading in zip(mixed, read_lines(other, [lines[at].crop for at in mixed]), strict=True):
-            seconds[at].append(reading)
+        crops = [lines[at].crop for at in mixed]
+        for at, *both in zip(mixed, read_lines(other, crops), read_figures(other, crops), strict=True):
+            seconds[at] += both
     alone = len(readers) == 1
     verdicts |= {at: _text_verdict(texts[at], seconds[at], at in set(mixed), settings, alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
 
 
-def _bare(text: str) -> str:
-    return "".join(text.split())
+def all_looks(
+    lines: Sequence[InkLine], readers: Sequence[Reader], settings: VoteSettings = VoteSettings()
+) -> tuple[tuple[Reading, ...], ...]:
+    """What all readers make of each line as a figure, at first sight and at every further look.
+
+    Raises:
+        OcrError: what a reader raises.
+    """
+    said: dict[int, list[Reading]] = {at: [] for at in range(len(lines))}
+    for reader in readers:
+        _ask(reader, range(len(lines)), lines, said)
+    _look_again(readers, range(len(lines)), lines, said, settings)
+    return tuple(tuple(said[at]) for at in range(len(lines)))
 
 
 def _needs_two(text: str, line: InkLine) -> bool:
@@ -98,8 +113,8 @@ def _needs_two(text: str, line: InkLine) -> bool:
 
 
 def _looks_like_figure(text: str, line: InkLine) -> bool:
-    bare = _bare(text)
-    return is_figure_text(bare) or (line.figure and bare in ("", "/", "|", "l", "I", "O", "o", *_DASHES))
+    read = bare(text)
+    return is_figure_text(read) or (line.figure and (read in DASHES or _NO_LETTER.fullmatch(read) is not None))
 
 
 def _ask(reader: Reader, where: Sequence[int], lines: Sequence[InkLine], said: dict[int, list[Reading]]) -> None:
@@ -129,94 +144,110 @@ def _blackened(crop: Gray, height: int, settings: VoteSettings) -> Gray:
     return np.asarray(np.clip((large.astype(np.float32) - limit) * 3 + 128, 0, 255), np.uint8)
 
 
-def _agreed(said: Sequence[Reading], line: InkLine, readers: int) -> str | None:
-    """What all readers say at first sight; one alone is never believed at once, nor a 1 that may be a slash."""
-    texts = {_value(reading.text) for reading in said}
-    if len(texts) != 1 or readers == 1:
-        return None
+def agreed(said: Sequence[Reading], line: InkLine, readers: int) -> bool:
+    """Whether all readers say the same at first sight, and firmly; one alone is never believed at once, nor a 1 that may be a slash."""
+    texts = {plain_value(reading.text) for reading in said}
+    if len(texts) != 1 or readers == 1 or min(reading.confidence for reading in said) < _AT_ONCE:
+        return False
     (text,) = texts
-    return text if is_figure_text(text) and _has_room(text, line) and not (line.slash and text == "1") else None
+    return is_figure_text(text) and sum(map(str.isdigit, text)) <= line.digits[1] and not (line.slash and text == "1")
 
 
-def _fits_ink(text: str, line: InkLine) -> bool:
-    """Whether a figure has as many digits as the ink can hold."""
-    return line.digits[0] <= sum(map(str.isdigit, text)) and _has_room(text, line)
-
-
-def _has_room(text: str, line: InkLine) -> bool:
-    """Whether the ink comes in enough pieces for so many digits. Too many are no proof: dirt comes in pieces too."""
-    return sum(map(str.isdigit, text)) <= line.digits[1]
-
-
-def _value(text: str) -> str:
-    """The figure without blanks and thousands separators."""
-    bare = _bare(text)
-    return bare.replace(",", "") if is_figure_text(bare) else bare
-
-
-def _figure_verdict(said: Sequence[Reading], line: InkLine, readers: int, settings: VoteSettings) -> Verdict:
+def _figure_verdict(said: Sequence[Reading], line: InkLine, settings: VoteSettings) -> Verdict:
+    """The likeliest candidate; with a doubt unless it is likely enough, and all of its ink was seen."""
+    likely = candidates(said, line)
     readings = tuple(said)
-    first = _agreed(said[:readers], line, readers)
-    if first is not None:
-        return Verdict(text=_printed(said, first), confidence=settings.agreed, readings=readings)
     if (mark := _mark(said, line)) is not None:
-        return Verdict(text=mark, confidence=settings.settled, readings=readings)
-    votes = _votes(said)
-    votes = {text: looks for text, looks in votes.items() if _fits_ink(text, line)} or votes
-    best = max(votes, key=lambda text: (len(votes[text]), max(votes[text].values())), default="")
-    if not best:
+        known = Candidate(text=mark, probability=settings.marked)
+        return Verdict(text=mark, confidence=settings.marked, readings=readings, candidates=(known,))
+    if not likely:
         return Verdict(text="", confidence=0.0, readings=readings, doubt="something is printed here that no reader could read")
-    rivals = sum(len(looks) for text, looks in votes.items() if text != best)
-    everyone = {reading.reader for reading in said if _value(reading.text) == best}
-    sure = readers > 1 or (len(votes[best]) == len(said) and sum(votes[best].values()) >= settings.sure_alone * len(said))
-    if len(everyone) == readers and rivals == 0 and sure and _has_room(best, line) and not (line.slash and best == "1"):
-        return Verdict(text=_printed(said, best), confidence=settings.settled, readings=readings)
-    others = ", ".join(text for text in votes if text != best)
-    alone = "it was read by one reader alone" if _has_room(best, line) else "its ink holds another number of digits"
-    doubt = f"the readers differ: {best} or {others}" if others else alone
-    return Verdict(text=_printed(said, best), confidence=settings.open, readings=readings, doubt=doubt)
+    best = likely[0]
+    text = _printed(said, best.text)
+    doubt = _part_doubt(best.text, said, line, settings) or _contradiction(best.text, said, settings)
+    if doubt is None and best.probability < settings.sure:
+        doubt = _difference(best, likely[1:], said, line, settings)
+    if doubt is not None:
+        best = replace(best, probability=min(best.probability, settings.contested))
+        likely = (best, *likely[1:])
+    return Verdict(text=text, confidence=best.probability, readings=readings, candidates=likely, doubt=doubt)
 
 
-def _whole(verdict: Verdict, line: InkLine, settings: VoteSettings) -> Verdict:
-    """Nobody can be sure of a figure that is cut off at its cell's edge, nor of one with a hole in it."""
-    if verdict.doubt or not is_figure_text(verdict.text):
-        return verdict
-    if line.cut:
-        return replace(verdict, confidence=settings.open, doubt="its ink runs over the edge of its cell")
-    if line.rough and verdict.readings[0].confidence < settings.sure_rough:
-        return replace(verdict, confidence=settings.open, doubt="a fax, and the reader is not sure")
+def _contradiction(text: str, said: Sequence[Reading], settings: VoteSettings) -> str | None:
+    """Why one reader's certainty is not enough: no other ever read it, or one reads another figure and is sure of that."""
+    if not is_figure_text(text):
+        return None
+    by_reader: dict[str, list[Reading]] = {}
+    for reading in said:
+        by_reader.setdefault(reading.reader, []).append(reading)
+    for looks in by_reader.values() if len(by_reader) > 1 else ():
+        values = [plain_value(one.text) for one in looks]
+        if text not in values:
+            return f"the readers differ: {text} or {', '.join(dict.fromkeys(filter(None, values)))}" if any(values) else _ALONE
+        for other in {one for one in values if one != text and is_figure_text(one)}:
+            if sum(one.confidence for one, value in zip(looks, values, strict=True) if value == other) >= settings.firm * len(looks):
+                return f"the readers differ: {text} or {other}"
+    return None
+
+
+def _difference(best: Candidate, others: Sequence[Candidate], said: Sequence[Reading], line: InkLine, settings: VoteSettings) -> str:
+    """Why one cannot be sure of the likeliest candidate."""
+    rivals = [other.text for other in others if other.probability >= settings.rival]
+    if rivals:
+        return f"the readers differ: {best.text} or {', '.join(rivals)}"
     if line.broken:
-        return replace(verdict, confidence=settings.open, doubt="part of its ink is broken")
-    if line.gap > settings.gap and not {".", ","} & set(verdict.text):
-        return replace(verdict, confidence=settings.open, doubt="a wide gap within a figure")
-    return verdict
+        return "part of its ink is broken"
+    if len({reading.reader for reading in said if plain_value(reading.text) == best.text}) < 2:
+        return _ALONE
+    return "the readers are not sure of it"
 
 
-def _votes(said: Sequence[Reading]) -> dict[str, dict[int, float]]:
-    """For each figure the looks in which it was read, with their confidences."""
-    votes: dict[str, dict[int, float]] = {}
-    for number, reading in enumerate(said):
-        text = _value(reading.text)
-        if is_figure_text(text):
-            votes.setdefault(text, {})[number] = reading.confidence
-    return votes
-
-
-def _printed(said: Sequence[Reading], value: str) -> str:
-    """The fullest way in which a value was read: with its thousands separators."""
-    return max((_bare(reading.text) for reading in said if _value(reading.text) == value), key=len)
+def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: VoteSettings) -> str | None:
+    """Nobody can be sure of a figure that is cut off at its cell's edge, nor of one with a hole in it, however well it reads."""
+    if not is_figure_text(text):
+        return "it may be a mark for nothing, or what is left of a figure"
+    if sum(map(str.isdigit, text)) > line.digits[1]:
+        return "its ink holds another number of digits"
+    if line.cut:
+        return "its ink runs over the edge of its cell"
+    if line.rough and (said[0].confidence < settings.sure_rough or line.broken):
+        return "a fax, and the reader is not sure"
+    if line.slash and text == "1":
+        return "it may be a slash"
+    if line.gap > settings.gap and not {".", ","} & set(text):
+        return "a wide gap within a figure"
+    return None
 
 
 def _mark(said: Sequence[Reading], line: InkLine) -> str | None:
     """A slash or a dash: its shape and some reader must say so."""
-    texts = {_bare(reading.text) for reading in said}
-    if line.rough and not texts <= {"/"} and not texts <= _DASHES:
+    texts = {bare(reading.text) for reading in said}
+    if line.cut:
+        return None  # the bar of a 2, say
+    if line.rough and not texts <= {"/"} and not texts <= DASHES:
         return None  # of a 7 or a 2 a fax may have left a stroke: there both readers must see the mark at every look
-    if line.slash and "/" in texts and texts <= {"/", "1", "", "-", "7"}:
+    twice = len({reading.reader for reading in said if bare(reading.text) == "/"}) > 1
+    if line.slash and "/" in texts and texts <= {"/", "1", "", "-", "7"} | ({"4", "4/"} if twice else set()):
         return "/"
-    if line.dash and texts <= {"", *_DASHES}:
+    if line.dash and texts <= {"", *DASHES}:
         return "—"
     return None
+
+
+def _printed(said: Sequence[Reading], value: str) -> str:
+    """The fullest way in which a value was read: with its thousands separators."""
+    return max((bare(reading.text) for reading in said if plain_value(reading.text) == value and value != "—"), key=len, default=value)
+
+
+def _told_twice(text: str, reading: Reading, others: Sequence[Reading], settings: VoteSettings) -> bool:
+    """Whether another reader reads the same, or, words being easier than figures, at least the same figure where the first is sure."""
+    texts = [bare(other.text) for other in others]
+    if bare(text) in texts:
+        return True
+    if any(_WITH_WORDS.fullmatch(other) and not is_figure_text(other) for other in texts):
+        return False  # it reads another sign or another unit
+    number = _NUMBER.findall(bare(text))
+    return len(number) == 1 and reading.confidence >= settings.sure_words and number[0] in texts
 
 
 def _text_verdict(reading: Reading, others: Sequence[Reading], mixed: bool, settings: VoteSettings, *, alone: bool) -> Verdict:
@@ -224,7 +255,7 @@ def _text_verdict(reading: Reading, others: Sequence[Reading], mixed: bool, sett
     readings = (reading, *others)
     if not text or reading.confidence < settings.legible:
         return Verdict(text="", confidence=0.0, readings=readings, doubt="something is printed here that no reader could read")
-    if mixed and any(_bare(other.text) != _bare(text) for other in others):
+    if mixed and others and not _told_twice(text, reading, others, settings):
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt="the readers differ")
     if mixed and alone:
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt="it was read by one reader alone")

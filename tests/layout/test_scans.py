@@ -18,9 +18,9 @@ from ingest.geometry import Box
 from ingest.source import open_source
 from layout import Report, read_report, report_from_json, report_to_json
 from layout.report import ReportCell
+from ocr.evidence import is_figure_text
 from ocr.rapid import Rapid
 from ocr.straight_masks import Gray
-from ocr.votes import is_figure_text
 from samples.kinds import KINDS
 from samples.scan_truth import read_original, scan_original
 

@@ -1,0 +1,217 @@
+"""Identities decide between the values that the ink supports; what it does not support they propose, and never accept.
+
+A table's uncertain cells are unknowns: each is one of the values that its ink may be, at a price that grows as they are less likely, or
+any other value at a high one. Each identity is an equation that costs a price when it does not hold, for authors slip. The cheapest table
+is found by an integer program, and for every cell the cheapest one in which that cell has another value: the difference is how certain
+the cell is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import exp, log
+
+from layout.checks import Sum, sums_of, unfilled
+from layout.form import Form, Identity
+from layout.program import Choice, Equation, Solution, solve
+from layout.report import ACCEPTED, Alternative, ReportCell, ReportTable, Status
+
+__all__ = ["DecodingSettings", "decode_tables"]
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecodingSettings:
+    """Probabilities from 0 to 1.
+
+    ``slip`` is that of an identity not holding in print; half as many figures as generated authors' slips break two each, and a slip that
+    by chance makes a wrong reading add up is rarer still.
+    """
+
+    slip: float = 0.01
+    elsewhere: float = 0.005  # of any one value among those that no reader saw
+    least_else: float = 0.001  # that a doubtful cell holds something that no reader saw
+    accept: float = 0.999
+    supported: float = 0.02  # by its ink, of a value that identities may decide for
+    propose: float = 0.9  # from which a value that the ink does not support is worth proposing
+    most: int = 24  # uncertain cells that hang together; with more the program would take too long
+
+
+def decode_tables(form: Form, tables: Sequence[ReportTable], settings: DecodingSettings = DecodingSettings()) -> tuple[ReportTable, ...]:
+    """The tables with the doubtful cells decided that identities can decide, and proposals in the others."""
+    return tuple(_decoded(table, form.table(table.key).identities, settings) for table in tables)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """One identity at one place: its cells' signs, the tolerance, and its name."""
+
+    name: str
+    signs: Mapping[Key, int]
+    tolerance: Decimal
+
+
+def _decoded(table: ReportTable, identities: Sequence[Identity], settings: DecodingSettings) -> ReportTable:
+    cells = {(cell.row, cell.column): cell for cell in table.cells if cell.status != "absent"}
+    open_cells = {key for key, cell in cells.items() if cell.status in ("suspect", "missing")}
+    if not open_cells or not identities:
+        return table
+    places = [place for identity in identities for place in _places(table.key, identity, cells) if open_cells & place.signs.keys()]
+    changed = _confirmed({key: cells[key] for key in sorted(open_cells)}, places, cells, settings)
+    cells |= changed
+    open_cells -= {key for key, cell in changed.items() if cell.status in ACCEPTED}
+    for group in _groups(open_cells, places):
+        if len(group) <= settings.most:
+            own = [place for place in places if group & place.signs.keys()]
+            changed |= _decided({key: cells[key] for key in sorted(group)}, own, cells, settings)
+    return replace(table, cells=tuple(changed.get((cell.row, cell.column), cell) for cell in table.cells))
+
+
+def _confirmed(
+    own: Mapping[Key, ReportCell], places: Sequence[_Place], cells: Mapping[Key, ReportCell], settings: DecodingSettings
+) -> dict[Key, ReportCell]:
+    """The cells that need no program: their identities hold with what each cell most likely is.
+
+    For such a cell to have another value, each of its identities would have to be broken, or another of its cells would have to be
+    something else as well: the least that this costs is how certain the cell is. Where identities fail nearby, a change of those other
+    cells may mend one of them and so costs less. What is accepted is known for the others.
+    """
+    of_cell: dict[Key, list[_Place]] = {}
+    for place in places:
+        for key in place.signs:
+            of_cell.setdefault(key, []).append(place)
+    price = -log(settings.slip)
+    holds = {place.name: _holds(place, cells) for place in places}
+    left, accepted = dict(own), dict[Key, ReportCell]()
+    while True:
+        gaps = {key: _gap(cell, settings) for key, cell in left.items()}
+        found = {}
+        for key, cell in left.items():
+            near = of_cell.get(key, [])
+            if not near or not cell.support or not all(holds[place.name] for place in near):
+                continue
+            twin = any((one.value or 0) == (cell.support[0].value or 0) for one in cell.support[1:])  # a blank and a 0 add up alike
+            partners = (
+                [] if twin else [min([price, *(gaps[other] for other in place.signs if other != key and other in gaps)]) for place in near]
+            )
+            quiet = all(holds[place.name] for one in near for other in one.signs if other in gaps for place in of_cell[other])
+            certain = 1 / (1 + exp(-(gaps[key] + sum(partners) - (0 if quiet else price))))
+            best = Solution(values={key: cell.support[0].value}, cost=0.0, holds=(), guessed=frozenset())
+            settled = _settled(cell, best, key, certain, [place.name for place in near], settings)
+            if settled.status in ACCEPTED:
+                found[key] = settled
+        if not found:
+            return accepted
+        accepted |= found
+        left = {key: cell for key, cell in left.items() if key not in found}
+
+
+def _holds(place: _Place, cells: Mapping[Key, ReportCell]) -> bool:
+    """Whether an identity holds with what each of its cells most likely is."""
+    values = [(sign, cells[key].support[0].value if cells[key].support else cells[key].value) for key, sign in place.signs.items()]
+    known = all(cells[key].support or cells[key].status in ACCEPTED for key in place.signs)
+    return known and abs(sum((sign * (value or Decimal(0)) for sign, value in values), Decimal(0))) <= place.tolerance
+
+
+def _gap(cell: ReportCell, settings: DecodingSettings) -> float:
+    """By how much the next likeliest value of a cell costs more than the likeliest; nothing where no reader saw one."""
+    if not cell.support:
+        return 0.0
+    choice = _choice(cell, settings)
+    best, *others = sorted(choice.prices.values())
+    return max(min([choice.other, *others]) - best, 0.0)
+
+
+def _places(table: str, identity: Identity, cells: Mapping[Key, ReportCell]) -> Iterator[_Place]:
+    sums = list(sums_of(identity, cells))
+    blank = unfilled(sums)
+    for one in sums:
+        if not _is_empty(one, blank) and len({cell.unit for cell in one.cells if cell.value is not None}) <= 1:
+            signs = {key: 1 if at < one.on_left else -1 for at, key in enumerate(one.keys)}
+            yield _Place(name=f"{table}.{identity.id}/{one.place}", signs=signs, tolerance=identity.tolerance)
+
+
+def _is_empty(one: Sum, blank: frozenset[str]) -> bool:
+    """Whether one of its sides is left blank throughout the report, so that it says nothing."""
+    return (one.left is None and "left" in blank) or (one.right is None and "right" in blank)
+
+
+def _groups(open_cells: set[Key], places: Sequence[_Place]) -> list[set[Key]]:
+    """The uncertain cells that hang together by identities; those that no identity holds are in none."""
+    groups: list[set[Key]] = []
+    for place in places:
+        linked = open_cells & place.signs.keys()
+        if not linked:
+            continue
+        apart = [group for group in groups if not group & linked]
+        groups = [*apart, linked.union(*(group for group in groups if group & linked))]
+    return groups
+
+
+def _decided(
+    own: Mapping[Key, ReportCell], places: Sequence[_Place], cells: Mapping[Key, ReportCell], settings: DecodingSettings
+) -> dict[Key, ReportCell]:
+    choices = {key: _choice(cell, settings) for key, cell in own.items()}
+    equations = [_equation(place, own, cells, settings) for place in places]
+    best = solve(choices, equations)
+    if best is None:
+        return {}
+    broken = {key for place, holds in zip(places, best.holds, strict=True) if not holds for key in place.signs}
+    changed = {}
+    for key, cell in own.items():
+        other = solve(choices, equations, without={key: best.values[key]})
+        if other is not None:
+            names = [place.name for place in places if key in place.signs]
+            certain = 1 / (1 + exp(best.cost - other.cost))
+            changed[key] = _settled(cell, best, key, certain, names if key not in broken else [], settings)
+    return changed
+
+
+def _choice(cell: ReportCell, settings: DecodingSettings) -> Choice:
+    """What a cell may hold, and what each costs."""
+    prices = {one.value: -log(max(one.confidence, 1e-9)) for one in cell.support if one.confidence > 0}
+    left = max(1 - sum(one.confidence for one in cell.support), settings.least_else)
+    return Choice(prices=prices, other=-log(left * settings.elsewhere))
+
+
+def _equation(place: _Place, own: Mapping[Key, ReportCell], cells: Mapping[Key, ReportCell], settings: DecodingSettings) -> Equation:
+    known = sum((sign * (cells[key].value or Decimal(0)) for key, sign in place.signs.items() if key not in own), Decimal(0))
+    return Equation(
+        signs={key: sign for key, sign in place.signs.items() if key in own},
+        known=known,
+        tolerance=place.tolerance,
+        price=-log(settings.slip),
+    )
+
+
+def _settled(cell: ReportCell, best: Solution, key: Key, certain: float, names: Sequence[str], settings: DecodingSettings) -> ReportCell:
+    """The cell as the cheapest table has it: accepted when its ink supports that, a proposal otherwise."""
+    value = best.values[key]
+    by_ink = next((one.confidence for one in cell.support if one.value == value), 0.0) if key not in best.guessed else 0.0
+    sure = round(min(certain, 0.9999), 4)
+    if names and by_ink >= settings.supported and certain >= settings.accept:
+        proof = f"{', '.join(names[:3])} hold{'s' if len(names) == 1 else ''} with it"
+        if value == cell.value and (value is not None or not cell.raw):
+            return replace(cell, status="read" if value is not None else "blank", confidence=sure, reason=f"{cell.reason}; {proof}")
+        first = "nothing" if cell.value is None else f"{cell.value:f}"
+        reason = f"first read as {first} ({cell.reason}); {proof}"
+        status: Status = "repaired" if value is not None else "blank"
+        return replace(cell, value=value, status=status, confidence=sure, alternatives=_others(cell, value), reason=reason)
+    placed = cell.value is None or cell.support  # a figure that was read well, but may belong elsewhere, is the best proposal there is
+    if names and placed and certain >= settings.propose and value is not None and value != cell.value:
+        reason = f"{cell.reason}; {', '.join(names[:3])} would hold with {value:f}"
+        return replace(cell, value=value, confidence=min(sure, 0.99), alternatives=_others(cell, value), reason=reason)
+    if value == cell.value and cell.status == "suspect" and names:
+        return replace(cell, confidence=min(max(sure, cell.confidence), 0.99))
+    return cell
+
+
+def _others(cell: ReportCell, value: Decimal | None) -> tuple[Alternative, ...]:
+    """What else the cell may hold, what was read first among it."""
+    shown = [one for one in cell.alternatives if one.value != value]
+    first = next((one.confidence for one in cell.support if one.value == cell.value), cell.confidence)
+    read = [Alternative(value=cell.value, confidence=round(first, 4))] if cell.value is not None and cell.value != value else []
+    return (*read, *shown)

@@ -1,0 +1,186 @@
+"""Identities decide between what the ink supports, and never invent: every verdict on a small table of a made-up form."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from layout.checks import check_tables
+from layout.decoding import decode_tables
+from layout.form import Form
+from layout.form_file import read_form
+from layout.report import ACCEPTED, Alternative, ReportCell, ReportTable
+
+FORM = """
+schema = "gouji.form/1"
+key = "harvest"
+name = "Harvest"
+title = "Harvest"
+years = { from = 2000 }
+source = "made up"
+blank_marks = ["/"]
+
+[[tables]]
+key = "fields"
+title = "Fields"
+
+[[tables.blocks]]
+columns = [
+  { key = "wheat", labels = ["Wheat"] },
+  { key = "rice", labels = ["Rice"] },
+  { key = "all", labels = ["All"] },
+]
+rows = [
+  { key = "north", labels = ["North"] },
+  { key = "south", labels = ["South"] },
+  { key = "west", labels = ["West"] },
+  { key = "sum", labels = ["Sum"] },
+]
+
+[[tables.identities]]
+id = "down"
+statement = "Sum = North + South + West"
+each = "column"
+left = ["sum"]
+right = ["north", "south", "west"]
+
+[[tables.identities]]
+id = "across"
+statement = "All = Wheat + Rice"
+each = "row"
+left = ["all"]
+right = ["wheat", "rice"]
+"""
+PRINTED = {"north": (12, 5, 17), "south": (8, 0, 8), "west": (30, 4, 34), "sum": (50, 9, 59)}
+COLUMNS = ("wheat", "rice", "all")
+Likely = Mapping[int | None, float]
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Form:
+    path = tmp_path / "harvest.toml"
+    path.write_text(FORM, "utf-8")
+    return read_form(path)
+
+
+def cell(row: str, column: str, value: int | None, likely: Likely | None) -> ReportCell:
+    number = None if value is None else Decimal(value)
+    if likely is None:
+        support = (Alternative(value=number, confidence=0.9995),)
+        return ReportCell(row=row, column=column, value=number, raw=str(value), status="read", confidence=0.9995, support=support)
+    found = tuple(Alternative(value=None if one is None else Decimal(one), confidence=share) for one, share in likely.items())
+    return ReportCell(row=row, column=column, value=number, raw=str(value), status="suspect", reason="in doubt", support=found)
+
+
+def table(doubts: Mapping[str, tuple[int | None, Likely]], printed: Mapping[str, int] | None = None) -> ReportTable:
+    """The printed table; doubtful cells with what they were read as and what they may be; ``printed`` are authors' slips."""
+    cells = []
+    for row, figures in PRINTED.items():
+        for column, figure in zip(COLUMNS, figures, strict=True):
+            address = f"{row}/{column}"
+            value, likely = doubts.get(address, ((printed or {}).get(address, figure), None))
+            cells.append(cell(row, column, value, likely))
+    return ReportTable(key="fields", title="Fields", pages=(1,), cells=tuple(cells))
+
+
+def decoded(form: Form, before: ReportTable) -> dict[str, ReportCell]:
+    (after,) = decode_tables(form, (before,))
+    return {f"{one.row}/{one.column}": one for one in after.cells}
+
+
+def shown(one: ReportCell) -> str:
+    return f"{one.status} {one.value}"
+
+
+def failing(form: Form, cells: Mapping[str, ReportCell]) -> set[str]:
+    whole = ReportTable(key="fields", title="Fields", pages=(1,), cells=tuple(cells.values()))
+    return {check.id for check in check_tables(form, (whole,)) if check.verdict == "fails"}
+
+
+def test_a_right_reading_in_doubt_is_proved(form: Form) -> None:
+    found = decoded(form, table({"north/wheat": (12, {12: 0.9, 72: 0.05})}))["north/wheat"]
+    assert shown(found) == "read 12"
+    assert found.confidence > 0.999
+    assert "fields.down/wheat, fields.across/north hold with it" in (found.reason or "")
+
+
+def test_a_single_misread_is_repaired_and_says_what_proved_it(form: Form) -> None:
+    found = decoded(form, table({"north/wheat": (72, {72: 0.6, 12: 0.35})}))["north/wheat"]
+    assert shown(found) == "repaired 12"
+    assert [one.value for one in found.alternatives] == [72]
+    assert "first read as 72" in (found.reason or "")
+    assert "fields.down/wheat" in (found.reason or "")
+
+
+def test_two_misreads_in_one_row_are_repaired(form: Form) -> None:
+    found = decoded(form, table({"west/wheat": (80, {80: 0.6, 30: 0.3}), "west/rice": (1, {1: 0.5, 4: 0.4})}))
+    assert [shown(found[at]) for at in ("west/wheat", "west/rice")] == ["repaired 30", "repaired 4"]
+
+
+def test_what_the_ink_does_not_support_is_proposed_and_never_accepted(form: Form) -> None:
+    found = decoded(form, table({"north/wheat": (72, {72: 0.7, 77: 0.1})}))["north/wheat"]
+    assert shown(found) == "suspect 12"
+    assert "would hold with 12" in (found.reason or "")
+
+
+def test_an_authors_slip_is_transcribed_and_reported(form: Form) -> None:
+    found = decoded(form, table({}, {"south/all": 9}))
+    assert shown(found["south/all"]) == "read 9"
+    assert failing(form, found) == {"fields.down/all", "fields.across/south"}
+
+
+def test_a_slip_that_looks_like_a_common_confusion_is_not_mended(form: Form) -> None:
+    """Printed 3 where 8 would add up; the readers are all but sure of 3, and 8 is what a 3 is often taken for."""
+    found = decoded(form, table({"south/all": (3, {3: 0.99, 8: 0.009})}))["south/all"]
+    assert found.status == "suspect"
+    assert shown(found) != "repaired 8"
+
+
+def test_a_slip_beside_a_misread_leaves_both_as_they_are(form: Form) -> None:
+    found = decoded(form, table({"north/rice": (6, {6: 0.55, 5: 0.4})}, {"south/rice": 1}))
+    assert found["south/rice"].value == 1
+    assert found["south/rice"].status == "read"
+    assert found["north/rice"].status in ("suspect", "repaired")
+    assert found["north/rice"].value == 5 or found["north/rice"].status == "suspect"
+
+
+def test_an_erased_row_is_proposed_and_never_read(form: Form) -> None:
+    found = decoded(form, table({f"west/{column}": (None, {}) for column in COLUMNS}))
+    assert [found[f"west/{column}"].value for column in COLUMNS] == [30, 4, 34]
+    assert {found[f"west/{column}"].status for column in COLUMNS} == {"suspect"}
+
+
+def test_a_blank_is_told_from_a_zero_by_the_ink_alone(form: Form) -> None:
+    found = decoded(form, table({"south/rice": (0, {0: 0.6, None: 0.4})}))["south/rice"]
+    assert found.status == "suspect"
+    found = decoded(form, table({"south/rice": (0, {0: 0.6, 6: 0.3})}))["south/rice"]
+    assert shown(found) == "read 0"
+
+
+def test_contradictory_readings_that_both_add_up_stay_in_doubt(form: Form) -> None:
+    """Two cells of one row and their sums below: either reading of both makes all identities hold."""
+    doubts: dict[str, tuple[int | None, Likely]] = {
+        "north/wheat": (12, {12: 0.5, 15: 0.45}),
+        "north/rice": (5, {5: 0.5, 2: 0.45}),
+        "south/wheat": (8, {8: 0.5, 5: 0.45}),
+        "south/rice": (0, {0: 0.5, 3: 0.45}),
+    }
+    found = decoded(form, table(doubts))
+    assert not any(found[address].status in ACCEPTED for address in doubts)
+
+
+def test_a_doubt_about_the_place_is_not_settled_by_sums(form: Form) -> None:
+    before = table({"north/wheat": (12, {})})
+    found = decoded(form, before)["north/wheat"]
+    assert shown(found) == "suspect 12"
+
+
+def test_a_whole_table_in_doubt_is_proved_where_it_adds_up(form: Form) -> None:
+    doubts: dict[str, tuple[int | None, Likely]] = {
+        f"{row}/{column}": (figure, {figure: 0.97, figure + 3: 0.02})
+        for row, figures in PRINTED.items()
+        for column, figure in zip(COLUMNS, figures, strict=True)
+    }
+    found = decoded(form, table(doubts))
+    assert {one.status for one in found.values()} == {"read"}
