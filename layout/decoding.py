@@ -14,13 +14,12 @@ from decimal import Decimal
 from math import exp, log
 
 from layout.checks import Sum, sums_of, unfilled
+from layout.descent import filled_in
 from layout.form import Form, Identity
-from layout.program import Choice, Equation, Solution, solve
+from layout.program import Choice, Equation, Key, Solution, Value, solve
 from layout.report import ACCEPTED, Alternative, ReportCell, ReportTable, Status
 
 __all__ = ["DecodingSettings", "decode_tables"]
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,69 +59,61 @@ def _decoded(table: ReportTable, identities: Sequence[Identity], settings: Decod
     if not open_cells or not identities:
         return table
     places = [place for identity in identities for place in _places(table.key, identity, cells) if open_cells & place.signs.keys()]
-    changed = _confirmed({key: cells[key] for key in sorted(open_cells)}, places, cells, settings)
+    own = {key: cells[key] for key in sorted(open_cells)}
+    changed = _confirmed(own, places, cells, settings)
     cells |= changed
     open_cells -= {key for key, cell in changed.items() if cell.status in ACCEPTED}
     for group in _groups(open_cells, places):
         if len(group) <= settings.most:
-            own = [place for place in places if group & place.signs.keys()]
-            changed |= _decided({key: cells[key] for key in sorted(group)}, own, cells, settings)
+            near = [place for place in places if group & place.signs.keys()]
+            changed |= _decided({key: own[key] for key in sorted(group)}, near, cells, settings)
     return replace(table, cells=tuple(changed.get((cell.row, cell.column), cell) for cell in table.cells))
 
 
 def _confirmed(
     own: Mapping[Key, ReportCell], places: Sequence[_Place], cells: Mapping[Key, ReportCell], settings: DecodingSettings
 ) -> dict[Key, ReportCell]:
-    """The cells that need no program: their identities hold with what each cell most likely is.
+    """The cells that need no program: their identities hold with what makes the table likeliest, as far as one cell at a time can tell.
 
     For such a cell to have another value, each of its identities would have to be broken, or another of its cells would have to be
-    something else as well: the least that this costs is how certain the cell is. Where identities fail nearby, a change of those other
-    cells may mend one of them and so costs less. What is accepted is known for the others.
+    something else as well: the least that this costs is how certain the cell is. Where an identity fails nearby, or a cell nearby is not
+    what its ink says first, a change there may save something. What is accepted is known for the others.
     """
-    of_cell: dict[Key, list[_Place]] = {}
-    for place in places:
-        for key in place.signs:
-            of_cell.setdefault(key, []).append(place)
+    choices = {key: _choice(cell, settings) for key, cell in own.items()}
+    equations = {place.name: _equation(place, own, cells, settings) for place in places}
+    filled = filled_in(choices, list(equations.values()))
+    holds = {name: filled.holds(equation) for name, equation in equations.items()}
+    of_cell: dict[Key, list[str]] = {key: [name for name, one in equations.items() if key in one.signs] for key in own}
+    gaps = {key: _gap(choices[key], filled.values[key]) for key in own if key in filled.values}
     price = -log(settings.slip)
-    holds = {place.name: _holds(place, cells) for place in places}
-    left, accepted = dict(own), dict[Key, ReportCell]()
-    while True:
-        gaps = {key: _gap(cell, settings) for key, cell in left.items()}
-        found = {}
-        for key, cell in left.items():
-            near = of_cell.get(key, [])
-            if not near or not cell.support or not all(holds[place.name] for place in near):
-                continue
-            twin = any((one.value or 0) == (cell.support[0].value or 0) for one in cell.support[1:])  # a blank and a 0 add up alike
-            partners = (
-                [] if twin else [min([price, *(gaps[other] for other in place.signs if other != key and other in gaps)]) for place in near]
-            )
-            quiet = all(holds[place.name] for one in near for other in one.signs if other in gaps for place in of_cell[other])
-            certain = 1 / (1 + exp(-(gaps[key] + sum(partners) - (0 if quiet else price))))
-            best = Solution(values={key: cell.support[0].value}, cost=0.0, holds=(), guessed=frozenset())
-            settled = _settled(cell, best, key, certain, [place.name for place in near], settings)
+    accepted, proposed = dict[Key, ReportCell](), dict[Key, ReportCell]()
+    found = True
+    while found:
+        found = False
+        for key in [key for key in gaps if key not in accepted and of_cell[key] and all(holds[name] for name in of_cell[key])]:
+            value = filled.values[key]
+            near = [[other for other in equations[name].signs if other != key and other not in accepted] for name in of_cell[key]]
+            partners = [min([price, *(max(gaps[other], 0.0) for other in others)]) for others in near]
+            if any(other != value and (other or 0) == (value or 0) for other in choices[key].prices):
+                partners = []  # a blank and a 0 add up alike
+            further = {name for others in near for other in others for name in of_cell[other]}
+            unlikely = [-gaps[far] for name in further for far in equations[name].signs if far in gaps and far != key]
+            chance = max([0.0, *unlikely]) + (0 if all(holds[name] for name in further) else price)
+            certain = 1 / (1 + exp(min(chance - gaps[key] - sum(partners), 700.0)))
+            guessed = frozenset() if value in choices[key].prices else frozenset({key})
+            best = Solution(values={key: value}, cost=0.0, holds=(), guessed=guessed)
+            settled = _settled(own[key], best, key, certain, of_cell[key], settings)
+            proposed[key] = settled
             if settled.status in ACCEPTED:
-                found[key] = settled
-        if not found:
-            return accepted
-        accepted |= found
-        left = {key: cell for key, cell in left.items() if key not in found}
+                accepted[key] = settled
+                found = True
+    return proposed | accepted
 
 
-def _holds(place: _Place, cells: Mapping[Key, ReportCell]) -> bool:
-    """Whether an identity holds with what each of its cells most likely is."""
-    values = [(sign, cells[key].support[0].value if cells[key].support else cells[key].value) for key, sign in place.signs.items()]
-    known = all(cells[key].support or cells[key].status in ACCEPTED for key in place.signs)
-    return known and abs(sum((sign * (value or Decimal(0)) for sign, value in values), Decimal(0))) <= place.tolerance
-
-
-def _gap(cell: ReportCell, settings: DecodingSettings) -> float:
-    """By how much the next likeliest value of a cell costs more than the likeliest; nothing where no reader saw one."""
-    if not cell.support:
-        return 0.0
-    choice = _choice(cell, settings)
-    best, *others = sorted(choice.prices.values())
-    return max(min([choice.other, *others]) - best, 0.0)
+def _gap(choice: Choice, value: Value) -> float:
+    """By how much the cheapest other value of a cell costs more than this one; less than nothing where it is cheaper."""
+    others = [price for other, price in choice.prices.items() if other != value]
+    return min([choice.other, *others]) - choice.prices.get(value, choice.other)
 
 
 def _places(table: str, identity: Identity, cells: Mapping[Key, ReportCell]) -> Iterator[_Place]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
@@ -11,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped] # it ships no types
 
-__all__ = ["Choice", "Equation", "Solution", "solve"]
+__all__ = ["Choice", "Equation", "Key", "Solution", "Value", "solve"]
 
 Key = tuple[str, str]
 Value = Decimal | None
@@ -127,9 +130,10 @@ class _Program:
             for at, factor in row.items():
                 matrix[line, at] = factor
         limits = LinearConstraint(matrix, [low for _, low, _ in self.rows], [high for _, _, high in self.rows])
-        found = milp(
-            self.cost, integrality=np.ones(self.size), bounds=Bounds(0, self.most), constraints=limits, options={"time_limit": _SECONDS}
-        )
+        with _silence():
+            found = milp(
+                self.cost, integrality=np.ones(self.size), bounds=Bounds(0, self.most), constraints=limits, options={"time_limit": _SECONDS}
+            )
         return self._solution(found.x) if found.status == 0 and found.x is not None else None
 
     def _solution(self, found: np.ndarray) -> Solution:
@@ -148,6 +152,21 @@ class _Program:
         holds = tuple(_holds(equation, values) for equation in self.equations)
         cost += sum(equation.price for equation, held in zip(self.equations, holds, strict=True) if not held)
         return Solution(values=values, cost=cost, holds=holds, guessed=frozenset(guessed))
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """HiGHS tells some of its troubles on the standard output, where reports may be written."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _holds(equation: Equation, values: Mapping[Key, Value]) -> bool:
