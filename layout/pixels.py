@@ -11,7 +11,7 @@ import numpy as np
 from ingest.geometry import Box
 from layout.pixels_cells import CellSettings, Lattice, merged_cells, table_lattices
 from layout.pixels_edges import Picture, picture_of
-from layout.pixels_lines import SegmentSettings, joined, meeting, segments_of
+from layout.pixels_lines import SegmentSettings, joined, meeting, segments_of, without_creases
 from ocr.clean import WORKING_DPI, CleanPage
 from ocr.straight_masks import Gray, Lines, LineSettings, long_lines, with_long_lines, without_characters
 
@@ -76,8 +76,10 @@ def _working(clean: CleanPage) -> tuple[Gray, float]:
 def _lattices(lines: Lines, picture: Picture, dpi: float, broken: bool, settings: PixelSettings) -> Sequence[Lattice]:
     sizes = settings.segments
     gap, near = (sizes.broken_gap if broken else sizes.gap) * dpi, sizes.in_line * dpi
-    level = joined(segments_of(lines.level, dpi, sizes, level=True), gap, near)
-    upright = joined(segments_of(lines.upright, dpi, sizes, level=False), gap, near)
+    level = joined(segments_of(lines.level, dpi, sizes, level=True), gap, near, sizes.hidden * dpi)
+    upright = joined(segments_of(lines.upright, dpi, sizes, level=False), gap, near, 0.0)  # between uprights one table ends
+    height, width = lines.level.shape
+    level, upright = without_creases(level, width, dpi, sizes), without_creases(upright, height, dpi, sizes)
     level, upright = meeting(level, upright, dpi, sizes)
     cells = replace(settings.cells, edges=settings.cells.edges.broken) if broken else settings.cells
     return table_lattices(level, upright, picture, dpi, cells)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray, pixels_of
 
-__all__ = ["SegmentSettings", "Segments", "contacts", "joined", "meeting", "segments_of"]
+__all__ = ["SegmentSettings", "Segments", "contacts", "joined", "meeting", "segments_of", "without_creases"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -26,11 +26,14 @@ class SegmentSettings:
     in_line: float = 0.015
     gap: float = 0.08  # in a ruling, where something lighter crosses it
     broken_gap: float = 0.3  # in one that a fax has torn, or grain has covered
+    hidden: float = 1.5  # in a level one under a seal, when what shows of it on both sides is as long
     touch: float = 0.035  # by which an end may miss the line it is meant to meet
     askew: float = 0.015  # slope that no ruling has left once its page is straight
     askew_length: float = 0.5  # shorter lines have no slope to speak of
     alike: float = 0.04  # by which rulings of one table whose sides are open may end apart
     open_length: float = 1.5  # of such a ruling; no stroke of a title is as long
+    across: float = 0.93  # share of the page: rulings so long are creases, unless the page is all table
+    folds: int = 2  # in one direction
     apart: float = 0.1  # two lines met so close to each other are one
 
 
@@ -117,11 +120,14 @@ def _in_line(parts: list[tuple[int, float, float, float]], near: float) -> Segme
     return Segments(table[:, 0], table[:, 1], table[:, 2])
 
 
-def joined(segments: Segments, gap: float, near: float) -> Segments:
-    """Segments that follow each other in one line within ``gap`` pixels made one; what lies between is voted on later."""
+def joined(segments: Segments, gap: float, near: float, hidden: float) -> Segments:
+    """Segments that follow each other in one line made one; what lies between is voted on later.
+
+    ``gap`` pixels may lie between any two, ``hidden`` between two that are no shorter than what lies between.
+    """
     found: list[list[float]] = []
     for place, start, end in sorted(zip(segments.place, segments.start, segments.end, strict=True), key=lambda one: one[1]):
-        before = [one for one in found if abs(one[0] - place) <= near and start - one[2] <= gap]
+        before = [one for one in found if abs(one[0] - place) <= near and start - one[2] <= _bridged(one, end - start, gap, hidden)]
         if before:
             one = max(before, key=lambda one: one[2])
             one[0] = (one[0] * (one[2] - one[1] + 1) + place * (end - start + 1)) / (one[2] - one[1] + end - start + 2)
@@ -130,6 +136,17 @@ def joined(segments: Segments, gap: float, near: float) -> Segments:
             found.append([place, start, end])
     table = np.array(found).reshape(-1, 3)
     return Segments(table[:, 0], table[:, 1], table[:, 2])
+
+
+def _bridged(before: list[float], length: float, gap: float, hidden: float) -> float:
+    return max(gap, min(hidden, before[2] - before[1], length))
+
+
+def without_creases(segments: Segments, side: int, dpi: float, settings: SegmentSettings) -> Segments:
+    """Segments without those that run from edge to edge of the page, which is ``side`` pixels long, and end where few others do."""
+    near = settings.alike * dpi
+    alike = (np.abs(segments.start[:, None] - segments.start) <= near) & (np.abs(segments.end[:, None] - segments.end) <= near)
+    return segments.where((segments.length < settings.across * side) | (alike.sum(axis=1) > settings.folds))
 
 
 def contacts(level: Segments, upright: Segments, touch: float) -> Bools:

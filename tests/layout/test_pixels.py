@@ -146,6 +146,39 @@ def test_two_tables_come_top_to_bottom() -> None:
     assert grids[0].box.y1 < grids[1].box.y0
 
 
+def test_creases_are_no_rulings() -> None:
+    page = _page()
+    cv2.line(page, (0, 290), (1299, 290), (90,), 2)
+    cv2.line(page, (550, 0), (550, 699), (90,), 2)
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
+
+
+def test_a_table_that_fills_the_page_has_no_creases() -> None:
+    page = _page()[195:445, 145:1105].copy()
+    assert len(_only(page).cells) == 16
+
+
+def test_a_level_ruling_under_a_blot_goes_on_behind_it() -> None:
+    page = _page(columns=(150, 450, 650, 850, 1100))
+    page[:, :155] = page[:, 1095:] = 250
+    page[230:400, 470:630] = 250
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count) == (4, 4)
+
+
+def test_one_short_upright_among_many_rows() -> None:
+    page = np.full((700, 1300), 250, np.uint8)
+    rows = tuple(range(100, 660, 60))
+    for y in rows:
+        cv2.line(page, (150, y), (1100, y), (0,), 2)
+    for x in (150, 700, 1100):
+        cv2.line(page, (x, rows[0]), (x, rows[-1]), (0,), 2)
+    cv2.line(page, (210, rows[-2]), (210, rows[-1]), (0,), 2)
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count, len(grid.cells)) == (9, 3, 19)
+
+
 def test_a_page_of_writing_has_no_grid() -> None:
     page = np.full((700, 1300), 250, np.uint8)
     for y in range(100, 650, 50):
