@@ -17,6 +17,7 @@ from rich.table import Table
 
 from bench.options import console_of, names, seed_of
 from bench.peer_scans import IMG2TABLE, TESSERACT, PeerOutcome, PeerTask, peer_outcome
+from bench.reliability import reliability_table
 from bench.scan_run import Batch, made, outcome, steps
 from bench.scan_score import COLUMNS, Outcome, Task, outcome_cells, per_page, percent, size_groups
 from layout.form_file import declared_forms
@@ -249,6 +250,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             peers += each_alone(peer_outcome, _peer_tasks(options, given), options.processes)
             _so_far([one for one in outcomes if one.task.kind == kind])
         console.print(scan_table(outcomes))
+        for reader in options.readers:
+            said = [pair for one in outcomes if one.task.reader == reader for pair in one.score.confidences]
+            console.print(reliability_table(said, title=f"Confidences, {reader}"))
         _say(console, outcomes, flagged=options.flagged)
         if options.keep:
             _keep(outcomes, options.keep)

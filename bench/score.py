@@ -24,7 +24,10 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """What became of one document's figures; counts of cells, except for slips and checks. ``named``: form, year and issuer are right."""
+    """What became of one document's figures; counts of cells, except for slips and checks. ``named``: form, year and issuer are right.
+
+    ``confidences`` are those of all cells that were found, with whether their value is what is printed.
+    """
 
     file: str
     cells: int = 0
@@ -38,6 +41,7 @@ class Score:
     named: bool = False
     seconds: float = 0
     error: str | None = None
+    confidences: tuple[tuple[float, bool], ...] = ()
 
 
 def score_report(file: str, truth: Mapping[str, Any], report: Mapping[str, Any] | None, seconds: float, error: str | None) -> Score:
@@ -62,6 +66,11 @@ def score_report(file: str, truth: Mapping[str, Any], report: Mapping[str, Any] 
         named=report is not None and all(report[key] == truth[key] for key in ("form", "year", "issuer")),
         seconds=seconds,
         error=error,
+        confidences=tuple(
+            (float(said[address]["confidence"]), _same(printed["value"], said[address]["value"]))
+            for address, printed in truth["cells"].items()
+            if address in said and said[address]["status"] not in ("missing", "absent")
+        ),
     )
 
 
