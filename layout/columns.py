@@ -25,6 +25,7 @@ _UNHEADED, _MISFIT = 0.5, -3.0
 _ALIKE = 0.6  # likeness below which a header says nothing: labels share a character by chance
 _NAMED = 0.8  # likeness from which a header names its column
 _LEGIBLE = 0.8  # confidence below which a header of a picture may say anything
+_HELD = 0.7  # share of the characters of several labels
 _MOST_UNNAMED = 0.4  # share of the columns
 _CLEARLY = 0.2  # by how much another column must be more like a header before that counts
 
@@ -69,7 +70,7 @@ def place_figures(
     laid = align(scores, skips, [_NO_COLUMN] * len(leaves), [False] * len(leaves))
     at = {place: index for index, place in enumerate(laid.pairs) if place is not None}
     doubt = doubt or _order_doubt(headers, leaves) or _rest_doubt(cells, paths, likes, laid.pairs, len(leaves))
-    by_place = line.how == "grid" and _certain_by_place(cells, headers, likes, laid.pairs, len(leaves))
+    by_place = line.how == "grid" and _certain_by_place(cells, headers, likes, laid.pairs, leaves)
     placed = []
     for number, leaf in enumerate(leaves):
         index = at.get(number)
@@ -109,13 +110,34 @@ def _above_likeness(path: Sequence[str], leaf: Leaf) -> float:
 
 
 def _certain_by_place(
-    cells: Sequence[LineCell], headers: Sequence[Line], likes: Sequence[Sequence[float]], pairs: Sequence[int | None], count: int
+    cells: Sequence[LineCell],
+    headers: Sequence[Line],
+    likes: Sequence[Sequence[float]],
+    pairs: Sequence[int | None],
+    leaves: Sequence[Leaf],
 ) -> bool:
-    """Whether columns whose headers could hardly be read are known all the same: there is one cell for each column, and most are named."""
+    """Whether columns whose headers could hardly be read are known all the same: there is one cell for each column, and most are named.
+
+    Headers that run together in one wide cell, their edges lost, name all of its columns when it holds most of their characters.
+    """
+    count = len(leaves)
     if list(pairs) != list(range(count)) or len(cells) != count:
         return False
     unnamed = [index for index in range(count) if likes[index][index] < _ALIKE]
-    return len(unnamed) <= _MOST_UNNAMED * count and all(_hardly_read(cells[index], headers) for index in unnamed)
+    apart = [index for index in unnamed if not _named_together(index, cells, headers, leaves)]
+    return len(apart) <= _MOST_UNNAMED * count and all(_hardly_read(cells[index], headers) for index in apart)
+
+
+def _named_together(index: int, cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
+    """Whether a wide header read from a picture, the nearest above a cell, holds the characters of all columns that it lies over."""
+    above = [head for line in headers for head in line.texts if _above(head, cells[index])]
+    if not above or above[-1].confidence == 1 or above[-1].column_span < 2:
+        return False
+    wide = above[-1]
+    printed = Counter(bare_label(wide.text))
+    below = [leaf for leaf, cell in zip(leaves, cells, strict=True) if _above(wide, cell)]
+    wanted = Counter("".join(bare_label(leaf.labels[0]) for leaf in below))
+    return (wanted & printed).total() >= _HELD * wanted.total()
 
 
 def _hardly_read(cell: LineCell, headers: Sequence[Line]) -> bool:

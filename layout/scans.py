@@ -27,6 +27,7 @@ _INSET = 1.5  # points from the middle of a ruling to where a cell's inside begi
 _AROUND = 2.0  # points around a table that belong to its rulings
 _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
 _LOWEST = 0.4  # of the height of a table's figures: what is lower is dirt, or a dash
+_LOWEST_PRINT = 2.5  # points; figures of 6 pt type are 4 high, and what a seal leaves in cells may pass for tall figures
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
 
 
@@ -139,7 +140,9 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
     for number, grid in enumerate(grids):
         areas = [_pixels(cell.box, -_INSET, scale) for cell in grid.cells]
         inside = [cell_ink(clean.gray, area, level, clean.dpi, rough=clean.bilevel) for area in areas]
-        lowest = 0.0 if clean.bilevel else _LOWEST * _figure_height(inside)  # a fax may have lost most of a figure
+        lowest = (
+            0.0 if clean.bilevel else min(_LOWEST * _figure_height(inside), _LOWEST_PRINT * scale)
+        )  # a fax may have lost most of a figure
         for index, (cell, lines) in enumerate(zip(grid.cells, inside, strict=True)):
             legible = tuple(line for line in lines if line.dash or line.height >= lowest)
             edge = None

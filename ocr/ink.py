@@ -217,14 +217,17 @@ def _row_runs(mask: Gray, dpi: float, settings: InkSettings) -> Sequence[tuple[i
 
 
 def _parted(mask: Gray, run: tuple[int, int], lowest: int, settings: InkSettings) -> Sequence[tuple[int, int]]:
-    """The lines of characters that grain holds together; a run of digits stays one."""
-    start, end = run
+    """The lines of characters that grain holds together; a run of digits stays one. Blank rows at either end are left out."""
+    rows = np.flatnonzero(mask[run[0] : run[1]].any(axis=1))
+    if not len(rows):
+        return ()
+    start, end = run[0] + int(rows[0]), run[0] + int(rows[-1]) + 1
     if end - start < 2 * lowest or strokes(mask[start:end]) <= settings.busy:
-        return (run,)
+        return ((start, end),)
     inked = mask[start:end].sum(axis=1, dtype=np.int64)
     at = lowest + int(inked[lowest : end - start - lowest + 1].argmin())
     if inked[at] > settings.valley * float(np.median(inked)):
-        return (run,)
+        return ((start, end),)
     return (*_parted(mask, (start, start + at), lowest, settings), *_parted(mask, (start + at, end), lowest, settings))
 
 

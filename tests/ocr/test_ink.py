@@ -30,6 +30,18 @@ def only(page: Gray) -> InkLine:
     return line
 
 
+@pytest.mark.parametrize("apart", [0, 3])
+def test_lines_of_characters_that_grain_holds_together_are_parted(apart: int) -> None:
+    """Rows of short strokes, as Han characters have, twice, and a thread of grain between them."""
+    page = cell(height=120, tone=255)
+    for top in (20, 50 + apart):
+        for row in range(top, top + 24, 5):
+            page[row : row + 2, 60:180] = 0
+        page[top : top + 22, 66:174:4] = 0
+    page[42 : 50 + apart, 90] = 0
+    assert len(lines_of(page)) == 2
+
+
 @pytest.mark.parametrize("tone", [255, 245, 180])
 def test_an_empty_cell_has_nothing_in_it(tone: int) -> None:
     assert lines_of(cell(tone=tone)) == ()
