@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cli.errors import WrongUsage
 from cli.outputs import parse_kinds, stems
 from cli.page_ranges import parse_pages
-from cli.whole_file import write_whole
+from archive.whole_file import write_whole
 
 
 @pytest.mark.parametrize(
