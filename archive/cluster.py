@@ -32,7 +32,7 @@ class Cluster:
         for name in ("distributed.client", "distributed.comm", "distributed.core", "distributed.utils_perf"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # whatever goes wrong is told in one line of ours
         try:
-            self._client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask has few types
+            self._client = _client(address)
             self._client.wait_for_workers(1, timeout=_PATIENCE)
             versions = set(self._client.run(_version).values())
         except (OSError, TimeoutError, ValueError, ImportError) as error:
@@ -57,6 +57,10 @@ class Cluster:
         """Take back what was not finished, and leave the cluster to others."""
         self.executor.shutdown(wait=False)
         self._client.close(timeout=5)
+
+
+def _client(address: str) -> Any:
+    return Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]  # Dask has few types
 
 
 def _version() -> str:

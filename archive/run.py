@@ -18,7 +18,7 @@ from archive.events import Event, Listener, Tally
 from archive.ledger import Ledger, connect, writable_ledger
 from archive.limits import Limits
 from archive.pool import LocalPool
-from archive.storage import Entry, folder_url, is_local, sweep
+from archive.storage import Entry, folder_url, is_local, sweep, walk
 from archive.task import Result, Task, lost, read_task
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, get_args
 
 import typer
 
 from cli.choices import know_form, know_reader
 from cli.errors import Lacking, Status, Unreadable, WrongUsage
-from cli.wording import clean, complain
+from cli.wording import clean, complain, reason
 
 if TYPE_CHECKING:
     from archive.events import Tally
@@ -154,6 +154,72 @@ def status(
     with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
         how, lost, worst = overview(ledger), list(troubles(ledger)), worst_sources(ledger, 10)
     print(status_json(how, lost, worst) if as_json else "\n".join(status_lines(folder, how, lost, worst)))
+
+
+@archive.command("report")
+def report(
+    folder: Archive,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="[default: ARCHIVE/report.html]")] = None,
+) -> None:
+    """Write one HTML page with plots: progress, quality, failing identities, confidence, coverage.
+
+    \b
+    Example:
+      gouji archive report out/archive
+    """
+    from archive.page import archive_page
+    from archive.queries import reading_ledger
+    from archive.whole_file import write_whole
+
+    target = output or folder / "report.html"
+    with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
+        content = "".join(archive_page(ledger, folder.absolute().name)).encode()
+    try:
+        write_whole(target, content)
+    except OSError as error:
+        raise Unreadable(str(target), f"it cannot be written ({reason(error)}); name another with -o") from error
+    print(clean(target))
+
+
+@archive.command("export")
+def export(
+    folder: Archive,
+    to: Annotated[str, typer.Option(metavar="KINDS", help="Kinds of files, with commas: parquet, csv, xlsx, duckdb, json.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="[default: ARCHIVE/export]")] = None,
+    form: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Only reports of this form; may be given again.")] = None,
+    year: Annotated[list[int] | None, typer.Option(help="Only reports of this year; may be given again.")] = None,
+    issuer: Annotated[list[str] | None, typer.Option(metavar="PART", help="Only issuers with this in their name.")] = None,
+    status: Annotated[str | None, typer.Option(metavar="NAMES", help="Only cells of these statuses, with commas.")] = None,
+) -> None:
+    """Write what was read as tables: tidy ones of cells, checks and reports, and a wide one for each table of a form.
+
+    The wide tables hold accepted figures, or those of --status.
+
+    \b
+    Examples:
+      gouji archive export out/archive --to parquet
+      gouji archive export out/archive --to xlsx,csv -o tables --year 2020 --issuer 余姚
+    """
+    from archive.export import KINDS, write_tables
+    from archive.queries import reading_ledger
+    from archive.tables import Filter, tables_of
+    from layout.report import Status as CellStatus
+
+    kinds = _named("--to", to, tuple(KINDS))
+    statuses = _named("--status", status, get_args(CellStatus)) if status else ()
+    wanted = Filter(forms=tuple(form or ()), years=tuple(year or ()), issuers=tuple(issuer or ()), statuses=statuses)
+    with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
+        for kind in kinds:
+            for path, rows in write_tables(tables_of(ledger, wanted), kind, output or folder / "export").items():
+                print(f"{clean(path)}  {rows:,} rows")
+
+
+def _named(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(part.strip().lower() for part in text.split(","))
+    for name in names:
+        if name not in known:
+            raise WrongUsage(option, f"{name!r} is unknown; choose from {', '.join(known)}")
+    return names
 
 
 def _settings(

@@ -59,7 +59,12 @@ def summary_lines(folder: Path, tally: Tally, how: Overview, worst: Sequence[Wor
     """What a run brought, and where to look."""
     rate = f", {tally.done / tally.seconds * 60:,.0f} a minute" if tally.done and tally.seconds else ""
     yield f"{tally.read:,} read, {tally.flagged:,} of them to look at, {tally.failed:,} not read in {long_time(tally.seconds)}{rate}"
-    notes = [(tally.known, "known already"), (tally.copies, "copies"), (tally.skipped, "no sources"), (tally.again, "tried twice")]
+    notes = [
+        (tally.known, "known already"),
+        (tally.copies, "copies"),
+        (tally.skipped, "files that are no sources"),
+        (tally.again, "tried twice"),
+    ]
     if said := ", ".join(f"{count:,} {words}" for count, words in notes if count):
         yield f"  besides   {said}"
     yield f"{clean(folder)} now has {how.sources:,} source{'' if how.sources == 1 else 's'}"
