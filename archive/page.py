@@ -81,7 +81,7 @@ def _plot(figure: go.Figure, *, first: bool = False) -> str:
     figure.update_layout(
         template="plotly_white", height=figure.layout.height or 320, margin={"l": 60, "r": 20, "t": 40, "b": 50}, font={"size": 13}
     )
-    html: str = figure.to_html(full_html=False, include_plotlyjs=first, config={"displaylogo": False})
+    html: str = figure.to_html(full_html=False, include_plotlyjs=first, config={"displayModeBar": False})
     return f"<div>{html}</div>"
 
 
@@ -90,7 +90,9 @@ def _states(how: Overview) -> go.Figure:
         go.Bar(y=["sources"], x=[count], name=state.replace("_", " "), orientation="h", marker_color=_COLOURS[state])
         for state, count in how.states.items()
     ]
-    return go.Figure(bars).update_layout(barmode="stack", title="Sources by state", legend={"orientation": "h"}, yaxis_visible=False)
+    return go.Figure(bars).update_layout(
+        barmode="stack", title="Sources by state", showlegend=True, legend={"orientation": "h"}, yaxis_visible=False
+    )
 
 
 def _progress(connection: sqlite3.Connection) -> go.Figure:
@@ -157,8 +159,8 @@ def _number(count: int) -> str:
     return f'<td class="n">{count:,}</td>'
 
 
-def _map(years: Sequence[int], issuers: Sequence[Coverage]) -> str:
-    heads = "".join(f"<th>{year}</th>" for year in years)
+def _map(years: Sequence[int | None], issuers: Sequence[Coverage]) -> str:
+    heads = "".join(f"<th>{year or 'no year'}</th>" for year in years)
     rows = "".join(f"<tr><td>{escape(one.issuer)}</td>{''.join(_square(one.years.get(year)) for year in years)}</tr>" for one in issuers)
     return f'<table class="map"><tr><th>{len(issuers):,} issuers</th>{heads}</tr>{rows}</table>'
 

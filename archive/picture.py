@@ -14,6 +14,7 @@ _READ = "reports r JOIN sources s ON s.id = r.source AND s.current AND r.current
 _CELLS = f"{_READ} JOIN cells c ON c.source = r.source AND c.edition = r.edition"
 _SHARES = 20  # classes of the share of doubtful cells
 _IDENTITIES = 25
+_SHORT = 3600  # seconds below which progress is told by the second
 _MOMENTS = 500  # points of the curve of progress
 
 
@@ -22,18 +23,19 @@ class Coverage:
     """Which years of an issuer are there: by year how many of the figures are accepted, from 0 to 1."""
 
     issuer: str
-    years: Mapping[int, float]
+    years: Mapping[int | None, float]
 
 
 def progress(connection: sqlite3.Connection) -> tuple[list[str], list[int]]:
     """When sources were read: moments (UTC) and how many there were by then."""
-    rows = connection.execute(
-        "SELECT substr(ended, 1, 16) AS minute, count(*) FROM attempts WHERE outcome = 'read' GROUP BY minute ORDER BY minute"
-    ).fetchall()
+    days = "SELECT julianday(max(ended)) - julianday(min(ended)) FROM attempts"
+    seconds = (connection.execute(days).fetchone()[0] or 0) * 86_400
+    moment = f"substr(ended, 1, {len('2000-01-01T00:00:00') if seconds < _SHORT else len('2000-01-01T00:00')})"
+    sql = f"SELECT {moment} AS moment, count(*) FROM attempts WHERE outcome = 'read' GROUP BY moment ORDER BY moment"
     moments, counts, total = [], [], 0
-    for minute, count in rows:
+    for when, count in connection.execute(sql):
         total += count
-        moments.append(minute.replace("T", " "))
+        moments.append(when.replace("T", " "))
         counts.append(total)
     step = max(1, len(moments) // _MOMENTS)
     return moments[::step], counts[::step]
@@ -80,14 +82,11 @@ def confidences(connection: sqlite3.Connection) -> dict[str, list[int]]:
     return found
 
 
-def coverage(connection: sqlite3.Connection) -> tuple[Sequence[int], list[Coverage]]:
-    """All years that some report has, and the issuers in the order of their names."""
-    sql = (
-        "SELECT coalesce(issuer, '?'), year, max(1.0 * accepted / max(1, accepted + flagged)) FROM"
-        f" {_READ} WHERE year IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2"
-    )
-    found: dict[str, dict[int, float]] = {}
+def coverage(connection: sqlite3.Connection) -> tuple[Sequence[int | None], list[Coverage]]:
+    """All years that some report has, None for reports without one, and the issuers in the order of their names."""
+    sql = f"SELECT coalesce(issuer, '?'), year, max(1.0 * accepted / max(1, accepted + flagged)) FROM {_READ} GROUP BY 1, 2 ORDER BY 1, 2"
+    found: dict[str, dict[int | None, float]] = {}
     for issuer, year, share in connection.execute(sql):
         found.setdefault(issuer, {})[year] = share
-    years = sorted({year for known in found.values() for year in known})
+    years = sorted({year for known in found.values() for year in known}, key=lambda year: (year is None, year or 0))
     return years, [Coverage(issuer=issuer, years=known) for issuer, known in found.items()]
