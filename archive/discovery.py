@@ -7,6 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -20,6 +21,8 @@ _UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart", ".downlo
 _AHEAD = 64  # files being hashed or waiting for their turn; more only holds more names
 _HANDS = 4  # threads that hash: enough for an object store, more would take the cores from the workers
 _QUEUED = 1000
+_LAST_FILE = 3.0  # seconds to wait for when stopped
+Known = Callable[[Entry], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +38,13 @@ class Found:
 class Discovery:
     """Goes through a folder in a thread of its own; what it finds is taken from it in the order of names.
 
-    ``known`` says whether a name with this stamp is in the ledger. With ``every`` it looks again after so many seconds, until stopped,
-    and takes up a new file only when it has not changed from one look to the next.
+    ``known`` opens, in that thread, what says whether a name with this stamp is in the ledger. With ``every`` it looks again after so
+    many seconds, until stopped, and takes up a new file only when it has not changed from one look to the next.
     """
 
-    def __init__(self, root: str, *, leave_out: str, known: Callable[[Entry], bool], every: float | None = None) -> None:
+    def __init__(
+        self, root: str, *, leave_out: str, known: Callable[[], AbstractContextManager[Known]], every: float | None = None
+    ) -> None:
         self._root, self._leave_out, self._known, self._every = root, leave_out, known, every
         self._queue: queue.Queue[Found | None] = queue.Queue(_QUEUED)
         self._stop = threading.Event()
@@ -52,8 +57,9 @@ class Discovery:
         self._thread.start()
 
     def stop(self) -> None:
-        """End it, also in the middle of a folder."""
+        """End it, also in the middle of a folder. A file that is being hashed from a slow network is not waited for."""
         self._stop.set()
+        self._thread.join(_LAST_FILE)
 
     def take(self, most: int) -> list[Found]:
         """What was found since; nothing more comes once ``finished``.
@@ -78,15 +84,16 @@ class Discovery:
     def _work(self) -> None:
         try:
             looks: dict[str, str] = {}
-            while True:
-                looks = self._look(looks)
-                if self._every is None or self._stop.wait(self._every):
-                    break
+            with self._known() as known:
+                while True:
+                    looks = self._look(looks, known)
+                    if self._every is None or self._stop.wait(self._every):
+                        break
         except BaseException as error:  # told to whoever takes
             self._fault = error
         self._put(None)
 
-    def _look(self, before: dict[str, str]) -> dict[str, str]:
+    def _look(self, before: dict[str, str], known: Known) -> dict[str, str]:
         """Go through the folder once. Returns the stamps of new files that may still be growing."""
         growing: dict[str, str] = {}
 
@@ -98,7 +105,7 @@ class Discovery:
 
         with ThreadPoolExecutor(_HANDS) as hands:
             ahead: deque[Found | Future[Found]] = deque()
-            for found in self._sorted_out(settled):
+            for found in self._sorted_out(settled, known):
                 ahead.append(found if found.skipped or found.known else hands.submit(_hashed, found))
                 if len(ahead) >= _AHEAD:
                     self._put(_done(ahead.popleft()))
@@ -108,7 +115,7 @@ class Discovery:
                 self._put(_done(ahead.popleft()))
         return growing
 
-    def _sorted_out(self, settled: Callable[[Entry], bool]) -> Iterator[Found]:
+    def _sorted_out(self, settled: Callable[[Entry], bool], known: Known) -> Iterator[Found]:
         """New sources, and files that are none; those that are known only as a sign of life."""
         for entry in walk(self._root, self._leave_out):
             suffix = PurePosixPath(entry.url).suffix.lower()
@@ -118,7 +125,7 @@ class Discovery:
                 continue  # it will have another name when it is complete
             elif suffix not in SUFFIXES:
                 yield Found(entry=entry, skipped=f"its suffix {suffix} is none of a source")
-            elif self._known(entry):
+            elif known(entry):
                 if self._every is None:
                     yield Found(entry=entry, known=True)
             elif settled(entry):

@@ -63,7 +63,8 @@ def _take(lock: TextIO, folder: Path) -> None:
 def connect(folder: Path, *, reading: bool = False) -> sqlite3.Connection:
     """A connection to the ledger of an archive. Readers see what was last committed, also while a run is going."""
     uri = f"{(folder / LEDGER).absolute().as_uri()}{'?mode=ro' if reading else ''}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    # DuckDB fetches what it is given in a thread of its own, while the one that opened the ledger waits.
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=not reading)
     connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
     connection.execute("PRAGMA foreign_keys = ON")
     if not reading:

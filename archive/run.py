@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -87,6 +86,7 @@ class _Run:
         self._settings, self._ledger, self._told, self._read, self._stack = settings, ledger, told, read, stack
         self._began = time.monotonic()
         self._halt: Exception | None = None
+        self._news: list[Event] = []  # told once they are in the ledger for good
         self.tally = Tally()
 
     def work(self) -> None:
@@ -102,9 +102,9 @@ class _Run:
                 self._fill(lanes[0], reports)
                 if not lanes[0].in_hand:  # second tries come when the others are done, and never hold them up
                     lanes = self._second(lanes, reports)
+            self._tell()
             if self._halt:
                 raise self._halt
-            self._tell(Event(kind="tick"))
             in_hand = [future for lane in lanes for future in lane.in_hand]
             if in_hand:
                 wait(in_hand, timeout=_TURN, return_when=FIRST_COMPLETED)
@@ -125,7 +125,7 @@ class _Run:
             Path(reports).mkdir(parents=True, exist_ok=True)
             sweep(reports)
         if broken_off := ledger.resume():
-            self._tell(Event(kind="resumed", detail=str(broken_off)))
+            self._news.append(Event(kind="resumed", detail=str(broken_off)))
         self.tally.total, self.tally.settled = ledger.totals()
         return reports, discovery
 
@@ -133,11 +133,8 @@ class _Run:
         settings = self._settings
         if settings.root is None:
             return None
-        reader = connect(settings.archive, reading=True)
-        self._stack.callback(reader.close)
-        discovery = Discovery(
-            folder_url(settings.root), leave_out=str(settings.archive.absolute()), known=partial(_known, reader), every=settings.every
-        )
+        own = str(settings.archive.absolute())
+        discovery = Discovery(folder_url(settings.root), leave_out=own, known=partial(_known, settings.archive), every=settings.every)
         self._stack.callback(discovery.stop)
         discovery.start()
         return discovery
@@ -187,7 +184,7 @@ class _Run:
         elif found.skipped:
             tally.skipped += 1
             if self._ledger.skipped(entry.url, found.skipped):
-                self._tell(Event(kind="skipped", url=entry.url, detail=found.skipped))
+                self._news.append(Event(kind="skipped", url=entry.url, detail=found.skipped))
         elif self._ledger.found(entry, found.sha256, self._settings.options):
             tally.total += 1
         else:
@@ -230,7 +227,7 @@ class _Run:
         else:
             tally.failed += 1
         tally.settled += state != "waiting"
-        self._tell(
+        self._news.append(
             Event(
                 kind=kind,  # type: ignore[arg-type]  # the states that a settled source may have
                 url=task.urls[0],
@@ -241,12 +238,16 @@ class _Run:
             )
         )
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self) -> None:
         self.tally.seconds = time.monotonic() - self._began
-        self._told(event, self.tally)
+        news, self._news = self._news, []
+        for event in (*news, Event(kind="tick")):
+            self._told(event, self.tally)
 
 
-def _known(reader: sqlite3.Connection, entry: Entry) -> bool:
+@contextmanager
+def _known(archive: Path) -> Iterator[Callable[[Entry], bool]]:
     """Whether a name with this stamp is in the ledger, and its source has not gone."""
-    sql = "SELECT 1 FROM names n JOIN sources s ON s.id = n.source WHERE n.url = ? AND n.stamp = ? AND n.current AND s.state <> 'gone'"
-    return reader.execute(sql, (entry.url, entry.stamp)).fetchone() is not None
+    with closing(connect(archive, reading=True)) as reader:
+        sql = "SELECT 1 FROM names n JOIN sources s ON s.id = n.source WHERE n.url = ? AND n.stamp = ? AND n.current AND s.state <> 'gone'"
+        yield lambda entry: reader.execute(sql, (entry.url, entry.stamp)).fetchone() is not None

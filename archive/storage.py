@@ -80,9 +80,8 @@ def _walk(fs: Any, path: str, leave_out: str) -> Iterator[Entry]:
         if name.rpartition("/")[2].startswith(".") or url == leave_out or name == path:
             continue
         if info["type"] == "directory":
-            if not info.get("islink"):
-                yield from _walk(fs, name, leave_out)
-        else:
+            yield from _walk(fs, name, leave_out)
+        elif not (info.get("islink") and fs.isdir(name)):  # it may lead back to where it lies
             yield Entry(url=url, size=int(info.get("size") or 0), stamp=_stamp(info))
 
 

@@ -24,7 +24,7 @@ from archive.ledger import ledger_lines
 from archive.queries import reading_ledger
 from samples.make import make_reports
 
-__all__ = ["KINDS", "Round", "Work", "killed_and_finished", "main", "make_sources"]
+__all__ = ["KINDS", "Round", "Work", "killed_and_finished", "main", "make_sources", "undisturbed"]
 
 KINDS = ("parent", "worker", "everything")
 """What is killed with ``kill -9``: the coordinating process, one worker, or all of them at once."""

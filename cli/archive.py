@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, get_args
 import typer
 
 from cli.choices import know_form, know_reader
-from cli.errors import Lacking, Status, Unreadable, WrongUsage
-from cli.wording import clean, complain, reason
+from cli.errors import Lacking, Status, Stopped, Unreadable, WrongUsage
+from cli.wording import clean, reason
 
 if TYPE_CHECKING:
     from archive.events import Tally
@@ -265,8 +265,7 @@ def _carry_out(settings: Settings, command: str, strict: bool, quiet: bool, log_
         try:
             tally = run_archive(settings, told)
         except KeyboardInterrupt:
-            complain("", f"stopped; what was read is kept. To go on: {clean(command)}")
-            raise typer.Exit(Status.STOPPED) from None
+            raise Stopped("", f"stopped; what was read is kept. To go on: {command}") from None
     if not quiet and not log_json:
         _tell_summary(settings.archive, tally)
     raise typer.Exit(Status.UNREAD if tally.failed else Status.NEEDS_PERSON if strict and tally.flagged else Status.DONE)
