@@ -104,12 +104,10 @@ class Ledger:
             raise
         self._connection.execute("COMMIT")
 
-    def setting(self, key: str, value: str | None = None) -> str | None:
-        """A setting of the archive, kept under that key; the first value given stays."""
-        if value is not None:
-            self._connection.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (key, value))
-        row = self._connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
-        return None if row is None else str(row[0])
+    def setting(self, key: str, value: str) -> str:
+        """A setting of the archive: the value that was given first."""
+        self._connection.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (key, value))
+        return str(self._connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()[0])
 
     # What was found
 

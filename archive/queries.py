@@ -114,9 +114,9 @@ _READ = "reports r JOIN sources s ON s.id = r.source AND s.current AND r.current
 
 
 def stale_condition(reports: str) -> str:
-    """An SQL condition for reports that another version of gouji, or of their form, has read."""
+    """An SQL condition for reports that another version of gouji, or of their form, has read. A form file of one's own has no version."""
     versions = ", ".join(f"'{version}'" for version in form_versions().values())
-    return f"({reports}.gouji <> '{VERSION}' OR {reports}.form_version NOT IN ({versions}))"
+    return f"({reports}.gouji <> '{VERSION}' OR {reports}.form_version NOT IN ('', {versions}))"
 
 
 def troubles(connection: sqlite3.Connection) -> Iterator[Trouble]:

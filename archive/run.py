@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archive.discovery import Discovery, Found
-from archive.errors import ClusterLost, UnwritableArchive, WorkerCrashed, WorkerFault
+from archive.errors import ClusterLost, NoStorage, UnwritableArchive, WorkerCrashed, WorkerFault
 from archive.events import Event, Listener, Tally
 from archive.ledger import Ledger, connect, writable_ledger
 from archive.limits import Limits
@@ -28,6 +28,7 @@ __all__ = ["Settings", "run_archive"]
 _AHEAD = 2  # calls for each worker, so that none waits for this process
 _TURN = 0.2  # seconds that a turn of the loop lasts at most
 _TAKEN = 400  # files put down in one turn
+_INSIDE = "reports"  # the folder of reports inside the archive; kept by this name alone, so that the whole can be moved
 Reading = Callable[[Task], Result]
 
 
@@ -116,11 +117,13 @@ class _Run:
     def _prepare(self) -> tuple[str, Discovery | None]:
         settings, ledger = self._settings, self._ledger
         discovery = self._discovery()
+        wanted = folder_url(settings.reports) if settings.reports else _INSIDE
         with ledger.changes():
-            reports = ledger.setting("reports", settings.reports and folder_url(settings.reports)) or ledger.setting("reports", "reports")
-        assert reports is not None
-        if reports == "reports":  # inside the archive, so that the whole can be moved
-            reports = str(settings.archive.absolute() / "reports")
+            reports = ledger.setting("reports", wanted)
+        if settings.reports and reports != wanted:
+            raise NoStorage(f"the reports of this archive are in {reports}; leave --reports out")
+        if reports == _INSIDE:
+            reports = str(settings.archive.absolute() / _INSIDE)
         if is_local(reports):
             Path(reports).mkdir(parents=True, exist_ok=True)
             sweep(reports)
