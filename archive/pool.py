@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent import futures
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
@@ -44,6 +45,7 @@ class LocalPool(Executor):
     def __init__(self, workers: int, limits: Limits, *, fresh: bool = False) -> None:
         self._size, self._limits, self._fresh = workers, limits, fresh
         self._waiting: deque[_Job] = deque()
+        self._unfinished: set[Future[Any]] = set()
         self._crew: dict[Connection, WorkerProcess] = {}
         self._busy: dict[Connection, _Job] = {}
         self._guard = threading.Lock()
@@ -66,15 +68,16 @@ class LocalPool(Executor):
         with self._guard:
             if self._closed:
                 raise RuntimeError("the pool has been shut down")
+            self._unfinished.add(future)
             self._waiting.append(_Job((fn, args), future))
             self._wake()
+        future.add_done_callback(self._unfinished.discard)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Let the waiting calls finish, or cancel them and end the workers at once."""
         if wait and not cancel_futures:
-            while self._waiting or self._busy:
-                time.sleep(_TICK / 5)
+            futures.wait(list(self._unfinished))
         with self._guard:
             if self._closed:
                 return
@@ -151,8 +154,8 @@ class LocalPool(Executor):
         clock = time.monotonic()
         weigh = clock - self._weighed > _WEIGHING
         self._weighed = clock if weigh else self._weighed
+        limits = self._limits
         for line, job in list(self._busy.items()):
-            limits = self._limits
             if clock - job.began > limits.source_seconds:
                 self._lose(line, WorkerHung(f"it took longer than {limits.source_seconds:g} s; see --source-seconds"))
             elif clock - job.page_began > limits.page_seconds * job.pages:
