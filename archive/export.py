@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "write_tables"]
 
-_BATCH = 20_000  # rows in memory at once
+_BATCH = 200_000  # values in memory at once
 _DIGITS, _DECIMALS = 38, 6  # of a figure in Parquet and DuckDB; one that does not fit is empty there, and stands in `raw`
 _SHEET_ROWS = 1_048_575  # that a sheet of Excel holds below its heading
 _SHEET_NAME = 31  # characters
@@ -129,13 +129,15 @@ def _xlsx(tables: Iterable[Table], folder: Path) -> dict[Path, int]:
         heading = [column.name for column in table.columns]
         left = 0
         sheet: Any = None
+        taken: Callable[[Any], Any] = _plain
         for row in _or_nothing(table.rows):
             if left == 0:
                 sheet, left = book.create_sheet(_sheet_name(table.name, names)), _SHEET_ROWS
                 sheet.freeze_panes = "A2"
+                taken = _for_sheet(sheet)
                 sheet.append(heading)
             if row is not None:
-                sheet.append([_sheet_cell(sheet, value) for value in row])
+                sheet.append([taken(value) for value in row])
                 left, rows = left - 1, rows + 1
     with _whole(target) as temporary:
         book.save(temporary)
@@ -168,20 +170,21 @@ def _sheet_name(name: str, taken: set[str]) -> str:
     return sheet
 
 
-def _sheet_cell(sheet: Any, value: Any) -> Any:
-    """A value as openpyxl takes it: no control characters, and no text that Excel would carry out."""
+def _for_sheet(sheet: Any) -> Callable[[Any], Any]:
+    """What makes values such as openpyxl takes them: no control characters, and no text that Excel would carry out."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    value = " ".join(map(str, value)) if isinstance(value, tuple) else value
-    if not isinstance(value, str):
-        return value
-    value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if not value.startswith("="):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
-    return cell
+    def taken(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return " ".join(map(str, value))
+        if not isinstance(value, str) or (value.isprintable() and not value.startswith("=")):
+            return value
+        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+        cell.data_type = "s"
+        return cell
+
+    return taken
 
 
 def _plain(value: Any) -> Any:
@@ -206,7 +209,8 @@ def _schema(table: Table) -> pa.Schema:
 def _batches(table: Table, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     import pyarrow as pa
 
-    while rows := list(islice(table.rows, _BATCH)):
+    most = max(1, _BATCH // len(table.columns))
+    while rows := list(islice(table.rows, most)):
         columns = [
             [_fitting(value) for value in values] if column.kind == "figure" else list(values)
             for column, values in zip(table.columns, zip(*rows, strict=True), strict=True)
