@@ -105,7 +105,8 @@ def draw(measured: Measured, target: Path) -> None:
         lines.append(f'<path d="M{x0} {y}H{x1}" stroke="#ddd"/><text x="{left - 6}" y="{y}" text-anchor="end">{megabytes} MB</text>')
     for part in range(5):
         x, y = at(most_seconds * part / 4, 0).split(",")
-        lines.append(f'<text x="{x}" y="{float(y) + 16:.1f}" text-anchor="{'end' if part == 4 else 'middle'}">{most_seconds * part / 4:.0f} s</text>')
+        anchor = "end" if part == 4 else "middle"
+        lines.append(f'<text x="{x}" y="{float(y) + 16:.1f}" text-anchor="{anchor}">{most_seconds * part / 4:.0f} s</text>')
     points = " ".join(at(seconds, megabytes) for seconds, megabytes in measured.memory)
     lines.append(f'<polyline points="{points}" fill="none" stroke="#1565c0" stroke-width="2"/></svg>')
     target.write_text("\n".join(lines) + "\n", "utf-8")
