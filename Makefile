@@ -8,7 +8,7 @@ SHOWN ?= yuyao_2020
 DRAWN ?= samples/scanned/dinghai_2020_poor.pdf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint lock bench-accuracy bench-speed clean
+.PHONY: help setup demo test check lint lock bench-accuracy bench-speed bench-archive bench-crash bench-scaling clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,15 @@ bench-accuracy: setup ## measure the accuracy on generated reports and scans of 
 
 bench-speed: setup ## measure the time of one report beside camelot alone
 	@$(BIN)/python -m bench.speed
+
+bench-archive: setup ## measure memory and ledger over 10,000 sources
+	@$(BIN)/python -m bench.archive --plot docs/archive-memory.svg
+
+bench-crash: setup ## kill 100 runs at random moments and compare what comes out in the end
+	@$(BIN)/python -m bench.crash
+
+bench-scaling: setup ## measure what a second worker brings, on this machine and on a Dask cluster
+	@$(BIN)/python -m bench.scaling
 
 clean: ## remove what was made
 	rm -rf .venv out build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -3,14 +3,15 @@
 CommandError: ends the command with one line
 ├── WrongUsage (ValueError): exit status 2
 ├── Unreadable (OSError): a file of the call cannot be read or written, exit status 3
-└── Lacking (RuntimeError): something that the call needs is not there, exit status 4
+├── Lacking (RuntimeError): something that the call needs is not there, exit status 4
+└── Stopped (RuntimeError): ended with Ctrl-C, and there is a way to go on; exit status 130
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["CommandError", "Lacking", "Status", "Unreadable", "WrongUsage"]
+__all__ = ["CommandError", "Lacking", "Status", "Stopped", "Unreadable", "WrongUsage"]
 
 
 class Status(IntEnum):
@@ -58,3 +59,9 @@ class Lacking(CommandError, RuntimeError):
     """A program, a language file or a reader that the call needs is not there."""
 
     status = Status.LACKING
+
+
+class Stopped(CommandError, RuntimeError):
+    """Ended with Ctrl-C; says how to go on."""
+
+    status = Status.STOPPED

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from cli.archive import archive
 from cli.check import check
 from cli.doctor import doctor
 from cli.errors import CommandError, Status
@@ -24,6 +25,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_co
 app.command("read")(read)
 app.command("show")(show)
 app.command("check")(check)
+app.add_typer(archive, name="archive")
 app.add_typer(forms, name="forms")
 app.command("doctor")(doctor)
 
@@ -40,6 +42,7 @@ def gouji(
       gouji read report.pdf -o out      read a report
       gouji show report.pdf -o out      draw what was read where
       gouji check out/report.json       what needs a person
+      gouji archive run scans --into A  read thousands, resumably
       gouji COMMAND --help              the options of a command
 
     Exit status: 0 done; 1 with --strict, something needs a person; 2 wrong usage; 3 a source could not be read;

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import CommandError, Lacking, Status, Unreadable, WrongUsage
+from archive.whole_file import write_whole
+from cli.choices import know_form, know_reader
+from cli.errors import CommandError, Status, Unreadable, WrongUsage
 from cli.outputs import output_folder, parse_kinds, refuse_overwriting, stems
 from cli.page_ranges import parse_pages
 from cli.summary import Summary, failing_lines, summary_lines
-from cli.whole_file import write_whole
 from cli.wording import clean, complain, reason
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def read(
     from cli.runs import Order, read_all
 
     kinds, numbers = parse_kinds(to), parse_pages(pages)
-    _know_form(form)
-    _know_reader(reader)
+    know_form(form)
+    know_reader(reader)
     labels = ["stdin" if source == _STDIN else source for source in sources]
     orders = [
         Order(source=content, label=label, stem=stem, kinds=kinds, form=form, reader=reader, pages=numbers, password=password)
@@ -64,35 +65,6 @@ def read(
     if not quiet:
         _tell(done, folder)
     raise typer.Exit(_status(len(orders), done, strict))
-
-
-def _know_form(key: str | None) -> None:
-    """A form that nobody knows is wrong for every source, so it is told once and before anything is read."""
-    if key is None:
-        return
-    from layout.errors import FormError, UnknownForm
-    from layout.form_file import form_by_key
-
-    try:
-        form_by_key(key)
-    except UnknownForm as error:
-        raise WrongUsage("--form", f"{error}; choose one of them") from error
-    except FormError as error:
-        raise WrongUsage(key, f"it is no form that can be used; see gouji forms lint {key}") from error
-
-
-def _know_reader(name: str | None) -> None:
-    if name is None:
-        return
-    from ocr.errors import UnknownReader
-    from ocr.readers import reader_by_name
-
-    try:
-        lacking = reader_by_name(name).lacks()
-    except UnknownReader as error:
-        raise WrongUsage("--reader", f"{error}; choose one of them, or leave the option out") from error
-    if lacking:
-        raise Lacking("--reader", lacking)
 
 
 def _contents(sources: Sequence[str]) -> list[Path | bytes]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.whole_file import write_whole
 from cli.errors import Lacking, Unreadable, WrongUsage
 from cli.outputs import output_folder, refuse_overwriting
 from cli.page_ranges import parse_pages
 from cli.runs import hush_libraries
-from cli.whole_file import write_whole
 from cli.wording import clean as cleaned
 from cli.wording import reason, unexpected
 

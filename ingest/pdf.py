@@ -11,6 +11,7 @@ import pypdfium2.raw as raw
 from ingest.errors import BrokenSource, LockedSource, NoSuchPages
 from ingest.geometry import IDENTITY, Box, Homography, Transform
 from ingest.glyphs import Glyph, doubtful_share, glyphs_to_words, turned_box
+from ingest.pace import pages_ahead
 from ingest.page import Page, PageKind, Problem, Ruling
 from ingest.pdf_drawings import DrawnPicture, drawings_of
 from ingest.pdf_frame import Frame
@@ -94,6 +95,7 @@ def _numbers(count: int, pages: tuple[int, ...] | None) -> tuple[int, ...]:
 
 
 def _look(document: pdfium.PdfDocument, number: int) -> _Look:
+    pages_ahead()
     try:
         page = document[number - 1]
     except pdfium.PdfiumError as error:
@@ -122,6 +124,7 @@ def _hidden_text(look: _Look) -> Problem:
 
 def _second_opinion(look: _Look, data: bytes, password: str | None) -> tuple[_Look, list[Problem]]:
     """Where pdfium's characters cannot be right, pdfplumber is asked; the better of the two stays."""
+    pages_ahead()
     share = doubtful_share(look.glyphs)
     empty = not look.glyphs and look.picture_share < _PICTURE_PAGE and not look.hidden
     if share <= _DOUBTFUL and not empty:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from ingest.characters import spaceless
 from ingest.geometry import Box
+from ingest.pace import pages_ahead
 from ingest.page import Page, Problem, Source
 from ingest.source import open_source
 from layout.aligned import aligned_grids
@@ -97,6 +98,7 @@ def _readers(name: str | None) -> tuple[tuple[Reader, ...], tuple[Problem, ...]]
 
 def report_of(source: Source, form: Form | None = None, found: Mapping[int, tuple[Grid, ...]] = MappingProxyType({})) -> Report:
     """The report of a source that is already pages; ``found`` are the grids of its pictures by page number."""
+    pages_ahead(len(source.pages))
     grids = tuple(grid for page in source.pages for grid in _page_grids(page, found.get(page.number, ())))
     front = front_matter(text_lines(source.pages, _areas(grids), frozenset()))
     fits = _fits(source, grids, form, front.year)

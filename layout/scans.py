@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.characters import normal_text
 from ingest.errors import BrokenSource
 from ingest.geometry import Box, Homography, Transform
+from ingest.pace import pages_ahead
 from ingest.page import Page, Problem, Ruling, Source, Word
 from ingest.picture import Picture
 from layout.grid import Cell, Grid, words_text
@@ -75,6 +76,7 @@ def digitised(source: Source, readers: Sequence[Reader], settings: CleanSettings
     fault: BrokenSource | None = None
     for page in source.pages:
         for picture in page.pictures:
+            pages_ahead()
             try:
                 sheets.setdefault(page.number, []).append(_sheet(picture, readers[0], settings))
             except BrokenSource as error:
@@ -83,6 +85,7 @@ def digitised(source: Source, readers: Sequence[Reader], settings: CleanSettings
     if fault is not None and not sheets and all(page.pictures for page in source.pages):
         raise fault
     spots = [spot for several in sheets.values() for sheet in several for spot in sheet.spots]
+    pages_ahead(len(sheets))
     verdicts = iter(read_ink([spot.line for spot in spots], readers))
     pages, grids = [], {}
     for page in source.pages:

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Gouji
 
 COMMANDS = ["read", "show", "check", "forms list", "forms show", "forms lint", "doctor"]
+COMMANDS += [f"archive {command}" for command in ("run", "status", "retry", "report", "export", "watch")]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -19,7 +20,7 @@ def test_every_command_has_help_with_an_example(gouji: Gouji, command: str) -> N
     assert f"\n    gouji {command}" in said.out.replace("\n  Example", "\nExample").replace("\n      ", "\n    ")
 
 
-@pytest.mark.parametrize("command", ["read", "show", "check", "forms", "doctor"])
+@pytest.mark.parametrize("command", ["read", "show", "check", "archive", "forms", "doctor"])
 def test_help_lists_the_commands(gouji: Gouji, command: str) -> None:
     assert f"\n  {command} " in gouji("--help").out
 
@@ -29,8 +30,9 @@ def test_no_command_shows_help(gouji: Gouji) -> None:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    heavy = "{'cv2', 'camelot', 'pandas', 'numpy', 'pdfplumber', 'pypdfium2', 'lxml', 'rich', 'layout', 'ingest', 'ocr'}"
-    code = f"import sys; from cli.main import run; run(['--help']); sys.exit(str({heavy} & set(sys.modules)))"
+    readers = "{'cv2', 'camelot', 'pandas', 'numpy', 'pdfplumber', 'pypdfium2', 'lxml', 'rich', 'layout', 'ingest', 'ocr'}"
+    heavy = f"{readers} | {{'sqlite3', 'fsspec', 'pyarrow'}}"
+    code = f"import sys; from cli.main import run; run(['--help']); sys.exit(str(({heavy}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == "set()"
 
@@ -51,6 +53,8 @@ def test_version(gouji: Gouji, monkeypatch: pytest.MonkeyPatch) -> None:
         ("read a.pdf -o out --pages x", "gouji: --pages: 'x' is not a page or a range of pages; write them like 2-4,7"),
         ("read - - -o out", "gouji: -: standard input can be read only once; name it once"),
         ("forms", "gouji: Missing command; see gouji forms --help"),
+        ("archive", "gouji: Missing command; see gouji archive --help"),
+        ("archive run scans", "gouji: Missing option '--into'; see gouji archive run --help"),
     ],
 )
 def test_wrong_usage_is_one_line(gouji: Gouji, arguments: str, line: str) -> None:

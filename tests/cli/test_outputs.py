@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.whole_file import write_whole
 from cli.errors import WrongUsage
 from cli.outputs import parse_kinds, stems
 from cli.page_ranges import parse_pages
-from cli.whole_file import write_whole
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,310 @@
+"""gouji archive: thousands of sources, read resumably, kept in a ledger and handed on as tables."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, NoReturn, get_args
+
+import typer
+
+from cli.choices import know_form, know_reader
+from cli.errors import Lacking, Status, Stopped, Unreadable, WrongUsage
+from cli.wording import clean, reason
+
+if TYPE_CHECKING:
+    from archive.events import Tally
+    from archive.run import Settings
+
+__all__ = ["archive"]
+
+archive = typer.Typer(
+    no_args_is_help=False, help="Read thousands of sources, resumably, and hand on what they hold.", rich_markup_mode=None
+)
+
+Archive = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Folder of the archive.")]
+Into = Annotated[Path, typer.Option("--into", metavar="ARCHIVE", help="Folder of the archive; made when missing.")]
+Reports = Annotated[str | None, typer.Option(metavar="URL", help="Folder or URL of the report files. [default: ARCHIVE/reports]")]
+Jobs = Annotated[int | None, typer.Option(min=1, help="Workers on this machine. [default: its cores]", show_default=False)]
+ClusterOption = Annotated[str | None, typer.Option("--cluster", metavar="tcp://HOST:8786", help="Dask scheduler whose workers read.")]
+FormOption = Annotated[str | None, typer.Option("--form", metavar="KEY", help="Form of new sources. [default: found by itself]")]
+ReaderOption = Annotated[str | None, typer.Option("--reader", metavar="NAME", help="Reader of new scans. [default: both]")]
+Password = Annotated[str | None, typer.Option(envvar="GOUJI_PASSWORD", help="Password of encrypted PDFs; it is not kept.")]
+PageSeconds = Annotated[float, typer.Option(min=0.1, metavar="S", help="Time limit of a page.")]
+SourceSeconds = Annotated[float, typer.Option(min=0.1, metavar="S", help="Time limit of a source.")]
+Memory = Annotated[int | None, typer.Option(min=200, metavar="MB", help="Memory limit of a worker. [default: its share of 80 %]")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when something that was read needs a person.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors are still told.")]
+LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON object a line on standard output, instead of the summary.")]
+
+
+@archive.command("run")
+def run(
+    root: Annotated[str, typer.Argument(metavar="ROOT", help="Folder or URL; everything below it is read.")],
+    into: Into,
+    reports: Reports = None,
+    jobs: Jobs = None,
+    cluster: ClusterOption = None,
+    form: FormOption = None,
+    reader: ReaderOption = None,
+    password: Password = None,
+    page_seconds: PageSeconds = 120.0,
+    source_seconds: SourceSeconds = 3600.0,
+    memory: Memory = None,
+    strict: Strict = False,
+    quiet: Quiet = False,
+    log_json: LogJson = False,
+) -> None:
+    """Read everything below a folder that the archive does not have yet.
+
+    Whatever ended the last run, this one goes on where it was. A source that cannot be read never stops the others.
+
+    \b
+    Examples:
+      gouji archive run scans --into out/archive
+      gouji archive run s3://bucket/scans --into out/archive --reports s3://bucket/reports --cluster tcp://10.0.0.1:8786
+    """
+    settings = _settings(root, into, reports, jobs, cluster, form, reader, password, page_seconds, source_seconds, memory)
+    _carry_out(settings, f"gouji archive run {root} --into {into}", strict, quiet, log_json)
+
+
+@archive.command("watch")
+def watch(
+    inbox: Annotated[str, typer.Argument(metavar="INBOX", help="Folder or URL; what arrives below it is read.")],
+    into: Into,
+    every: Annotated[float, typer.Option(min=0.1, metavar="S", help="Seconds between two looks.")] = 5.0,
+    reports: Reports = None,
+    jobs: Jobs = None,
+    cluster: ClusterOption = None,
+    form: FormOption = None,
+    reader: ReaderOption = None,
+    password: Password = None,
+    page_seconds: PageSeconds = 120.0,
+    source_seconds: SourceSeconds = 3600.0,
+    memory: Memory = None,
+    quiet: Quiet = False,
+    log_json: LogJson = False,
+) -> None:
+    """Read files as they arrive, until stopped with Ctrl-C or SIGTERM.
+
+    A file is taken up when it has not changed from one look to the next. Names that end in .part, .tmp and the like are left alone.
+
+    \b
+    Example:
+      gouji archive watch inbox --into out/archive --log-json
+    """
+    settings = _settings(inbox, into, reports, jobs, cluster, form, reader, password, page_seconds, source_seconds, memory, every)
+    _carry_out(settings, f"gouji archive watch {inbox} --into {into}", False, quiet, log_json)
+
+
+@archive.command("retry")
+def retry(
+    folder: Archive,
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Only sources whose name has this in it.")] = None,
+    stale: Annotated[bool, typer.Option("--stale", help="Read again what another version of gouji or of its form has read.")] = False,
+    jobs: Jobs = None,
+    cluster: ClusterOption = None,
+    form: FormOption = None,
+    reader: ReaderOption = None,
+    password: Password = None,
+    page_seconds: PageSeconds = 120.0,
+    source_seconds: SourceSeconds = 3600.0,
+    memory: Memory = None,
+    strict: Strict = False,
+    quiet: Quiet = False,
+    log_json: LogJson = False,
+) -> None:
+    """Read again what could not be read, or what is named, or what is stale.
+
+    The report that was there is kept as history. What is still waiting from an interrupted run is read as well.
+
+    \b
+    Examples:
+      gouji archive retry out/archive
+      gouji archive retry out/archive --stale
+      gouji archive retry out/archive yuyao_2020 --reader tesseract
+    """
+    from archive.retry import take_up
+
+    settings = _settings(None, folder, None, jobs, cluster, form, reader, password, page_seconds, source_seconds, memory)
+    with _told_as_commands(str(folder)):
+        count = take_up(folder, names or [], stale=stale, options=settings.options)
+    if not quiet and not log_json:
+        print(f"{count} source{'' if count == 1 else 's'} to be read again")
+    _carry_out(settings, f"gouji archive retry {folder}", strict, quiet, log_json)
+
+
+@archive.command("status")
+def status(
+    folder: Archive,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """Say how an archive stands, also while a run is going.
+
+    \b
+    Example:
+      gouji archive status out/archive
+    """
+    from archive.queries import overview, reading_ledger, troubles, worst_sources
+    from cli.archive_words import status_json, status_lines
+
+    with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
+        how, lost, worst = overview(ledger), list(troubles(ledger)), worst_sources(ledger, 10)
+    print(status_json(how, lost, worst) if as_json else "\n".join(status_lines(folder, how, lost, worst)))
+
+
+@archive.command("report")
+def report(
+    folder: Archive,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="[default: ARCHIVE/report.html]")] = None,
+) -> None:
+    """Write one HTML page with plots: progress, quality, failing identities, confidence, coverage.
+
+    \b
+    Example:
+      gouji archive report out/archive
+    """
+    from archive.page import archive_page
+    from archive.queries import reading_ledger
+    from archive.whole_file import write_whole
+
+    target = output or folder / "report.html"
+    with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
+        content = "".join(archive_page(ledger, folder.absolute().name)).encode()
+    try:
+        write_whole(target, content)
+    except OSError as error:
+        raise Unreadable(str(target), f"it cannot be written ({reason(error)}); name another with -o") from error
+    print(clean(target))
+
+
+@archive.command("export")
+def export(
+    folder: Archive,
+    to: Annotated[str, typer.Option(metavar="KINDS", help="Kinds of files, with commas: parquet, csv, xlsx, duckdb, json.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="DIR", help="[default: ARCHIVE/export]")] = None,
+    form: Annotated[list[str] | None, typer.Option(metavar="KEY", help="Only reports of this form; may be given again.")] = None,
+    year: Annotated[list[int] | None, typer.Option(help="Only reports of this year; may be given again.")] = None,
+    issuer: Annotated[list[str] | None, typer.Option(metavar="PART", help="Only issuers with this in their name.")] = None,
+    status: Annotated[str | None, typer.Option(metavar="NAMES", help="Only cells of these statuses, with commas.")] = None,
+) -> None:
+    """Write what was read as tables: tidy ones of cells, checks and reports, and a wide one for each table of a form.
+
+    The wide tables hold accepted figures, or those of --status.
+
+    \b
+    Examples:
+      gouji archive export out/archive --to parquet
+      gouji archive export out/archive --to xlsx,csv -o tables --year 2020 --issuer 余姚
+    """
+    from archive.export import KINDS, write_tables
+    from archive.queries import reading_ledger
+    from archive.tables import Filter, tables_of
+    from layout.report import Status as CellStatus
+
+    kinds = _named("--to", to, tuple(KINDS))
+    statuses = _named("--status", status, get_args(CellStatus)) if status else ()
+    wanted = Filter(forms=tuple(form or ()), years=tuple(year or ()), issuers=tuple(issuer or ()), statuses=statuses)
+    with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
+        for kind in kinds:
+            for path, rows in write_tables(tables_of(ledger, wanted), kind, output or folder / "export").items():
+                print(f"{clean(path)}  {rows:,} rows")
+
+
+def _named(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(part.strip().lower() for part in text.split(","))
+    for name in names:
+        if name not in known:
+            raise WrongUsage(option, f"{name!r} is unknown; choose from {', '.join(known)}")
+    return names
+
+
+def _settings(
+    root: str | None,
+    into: Path,
+    reports: str | None,
+    jobs: int | None,
+    cluster: str | None,
+    form: str | None,
+    reader: str | None,
+    password: str | None,
+    page_seconds: float,
+    source_seconds: float,
+    memory: int | None,
+    every: float | None = None,
+) -> Settings:
+    from archive.limits import Limits, cores, memory_share_mb
+    from archive.run import Settings
+
+    know_form(form)
+    know_reader(reader)
+    if form is not None and Path(form).is_file():
+        form = str(Path(form).absolute())  # it is opened again by workers that have another folder
+    workers = jobs or cores()
+    return Settings(
+        root=root,
+        archive=into,
+        jobs=workers,
+        limits=Limits(page_seconds=page_seconds, source_seconds=source_seconds, memory_mb=memory or memory_share_mb(workers)),
+        cluster=cluster,
+        reports=reports,
+        options={key: value for key, value in (("form", form), ("reader", reader)) if value is not None},
+        password=password,
+        every=every,
+    )
+
+
+def _carry_out(settings: Settings, command: str, strict: bool, quiet: bool, log_json: bool) -> NoReturn:
+    from archive.run import run_archive
+    from cli.archive_told import teller
+
+    with _told_as_commands(settings.root or str(settings.archive)), teller(quiet, log_json) as told, _sigterm_like_ctrl_c():
+        try:
+            tally = run_archive(settings, told)
+        except KeyboardInterrupt:
+            raise Stopped("", f"stopped; what was read is kept. To go on: {command}") from None
+    if not quiet and not log_json:
+        _tell_summary(settings.archive, tally)
+    raise typer.Exit(Status.UNREAD if tally.failed else Status.NEEDS_PERSON if strict and tally.flagged else Status.DONE)
+
+
+def _tell_summary(folder: Path, tally: Tally) -> None:
+    from archive.queries import overview, reading_ledger, worst_sources
+    from cli.archive_words import summary_lines
+
+    with reading_ledger(folder) as ledger:
+        print("\n".join(summary_lines(folder, tally, overview(ledger), worst_sources(ledger, 10))))
+
+
+@contextmanager
+def _told_as_commands(subject: str) -> Iterator[None]:
+    """Errors of the archive leave as errors of the command, with their exit status."""
+    from archive.errors import ArchiveError, BusyArchive, NoArchive, NoStorage, NothingToExport
+
+    try:
+        yield
+    except (NoArchive, NoStorage, BusyArchive, NothingToExport) as error:
+        raise WrongUsage("", str(error)) from error
+    except ArchiveError as error:
+        raise Unreadable("", str(error)) from error
+    except ModuleNotFoundError as error:
+        if error.name in ("distributed", "dask"):
+            raise Lacking("--cluster", "Dask is not installed; pip install 'gouji[cluster]'") from error
+        raise
+
+
+@contextmanager
+def _sigterm_like_ctrl_c() -> Iterator[None]:
+    """A service manager, or cron, ends a run in as good an order as a person does."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
