@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from layout.narrative import check_narrative, propose_quoted
+from layout.form_file import form_by_key
+from layout.narrative import check_narrative, propose_quoted, quoted_figures
 from layout.report import ADVICE, Check, ReportCell, ReportTable, Section
 from tests.layout.made_up import cells, html_report, lending, library_form
 from tests.layout.test_checks import cell
@@ -108,3 +109,47 @@ def test_a_whole_report(tmp_path: Path) -> None:
     (check,) = [check for check in report.checks if check.id.startswith("narrative")]
     assert (check.left, check.right, check.advises) == (Decimal(14), Decimal(15), True)
     assert cells(report, "lending/lent/total") == {"": "read 15"}
+
+
+def found(form: str, text: str) -> dict[str, list[int]]:
+    """What a declared form's phrases find in a text on 2020."""
+    narrative = form_by_key(form).narrative
+    figures = {quote.id: quoted_figures(quote, narrative.other_scopes, [section(text)], 2020) for quote in narrative.quotes}
+    return {key: list(map(int, values)) for key, values in figures.items() if values}
+
+
+@pytest.mark.parametrize("form", ["annual-2019", "annual-2021"])
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("本县2020年收到公民的公开申请266件，上年度结转而来10件。", {"received": [266], "carried_in": [10]}),
+        ("共受理“依申请公开”34件，有1件结转至下年度。", {"received": [34], "carried_out": [1]}),
+        ("新收到266件政府信息公开申请，转下年度8件。", {"received": [266], "carried_out": [8]}),
+        ("答复中予以公开120件、部分公开57件、不予公开20件、无法提供9件、不予处理61件。",
+         {"granted": [120], "partial": [57], "denied": [20], "unavailable": [9], "rejected": [61]}),
+        ("因公开引起行政复议3件、行政诉讼12件。", {"review": [3], "litigation": [12]}),
+        ("行政复议、行政诉讼共5件。", {}),
+        ("行政复议结果维持2件，行政复议比上年增加1件。", {}),
+        ("予以公开或者部分公开177件，不予公开的20件。", {"denied": [20]}),
+        ("收到申请266件，其中收到当面申请6件。", {"received": [266]}),
+        ("收到群众来信30件，主动公开信息900条，开展申请培训2次。", {}),
+    ],
+)  # fmt: skip
+def test_phrases_of_the_annual_forms(form: str, text: str, figures: dict[str, list[int]]) -> None:
+    assert found(form, text) == figures
+
+
+def test_phrases_of_the_list() -> None:
+    text = "全区收到申请150件，网上申请70件、信函申请79件、当面申请1件。同意公开25件、同意部分公开5件、不同意公开60件。"
+    text += "行政复议计9件，行政诉讼计12件。"
+    assert found("list-2014", text) == {
+        "received": [150],
+        "online": [70],
+        "letter": [79],
+        "in_person": [1],
+        "granted": [25],
+        "partial": [5],
+        "denied": [60],
+        "review": [9],
+        "litigation": [12],
+    }
