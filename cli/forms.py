@@ -119,6 +119,8 @@ def _table_lines(table: Table) -> Iterator[str]:
         yield f"  variant  {variant.key}: {variant.note}"
     for identity in table.identities:
         yield f"  check    {identity.id}, each {identity.each}: {identity.statement}"
+    for identity in table.years:
+        yield f"  years    {identity.id}, each {identity.each}{', advice' if identity.advice else ''}: {identity.statement}"
 
 
 def _member_line(kind: str, member: Row | Column, block: Block) -> str:

@@ -12,6 +12,7 @@ from layout.markdown import report_to_markdown
 from layout.read import check_report, read_report
 from layout.report import ACCEPTED, Check, Report, ReportCell, ReportTable, Section, Unplaced
 from layout.report_file import report_from_json, report_to_json
+from layout.review import ReviewItem, review_order
 
 __all__ = [
     "ACCEPTED",
@@ -19,6 +20,7 @@ __all__ = [
     "Report",
     "ReportCell",
     "ReportTable",
+    "ReviewItem",
     "Section",
     "Unplaced",
     "check_report",
@@ -26,4 +28,5 @@ __all__ = [
     "report_from_json",
     "report_to_json",
     "report_to_markdown",
+    "review_order",
 ]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from layout.form import Form, Identity, keys_matching
-from layout.report import Check, ReportCell, ReportTable, Verdict
+from layout.report import ADVICE, Check, ReportCell, ReportTable, Verdict
 
-__all__ = ["Sum", "check_tables", "sums_of", "unfilled"]
+__all__ = ["Sum", "check_tables", "judged", "sums_of", "total", "unfilled"]
 
 
 def check_tables(form: Form, tables: Sequence[ReportTable]) -> tuple[Check, ...]:
@@ -52,7 +52,7 @@ def sums_of(identity: Identity, cells: Mapping[_Key, ReportCell]) -> Iterator[Su
             keys = [(member, place) if identity.each == "column" else (place, member) for member in members]
             sides.append([key for key in keys if key in cells])
         if all(sides):
-            left, right = (_total([cells[key] for key in side]) for side in sides)
+            left, right = (total([cells[key] for key in side]) for side in sides)
             keys = [*sides[0], *sides[1]]
             yield Sum(place=place, keys=tuple(keys), on_left=len(sides[0]), cells=tuple(cells[key] for key in keys), left=left, right=right)
 
@@ -75,22 +75,33 @@ def _members(patterns: Sequence[str], keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for pattern in patterns for key in keys_matching(pattern, keys)))
 
 
-def _total(cells: Sequence[ReportCell]) -> Decimal | None:
+def total(cells: Sequence[ReportCell]) -> Decimal | None:
     """The sum of what is printed; None when nothing is."""
     values = [cell.value for cell in cells if cell.value is not None]
     return sum(values, Decimal(0)) if values else None
 
 
 def _check(table: str, identity: Identity, one: Sum, blank_sides: frozenset[str]) -> Check:
-    verdict, rule = _verdict(one, identity.tolerance, blank_sides)
+    verdict, statement = judged(one, f"{identity.statement} ({one.place})", identity.tolerance, blank_sides)
     return Check(
         id=f"{table}.{identity.id}/{one.place}",
-        statement=f"{identity.statement} ({one.place})" + (f"; {rule}" if rule else ""),
+        statement=statement,
         left=one.left,
         right=one.right,
         verdict=verdict,
         cells=tuple(f"{table}/{row}/{column}" for row, column in one.keys),
     )
+
+
+def judged(
+    one: Sum, statement: str, tolerance: Decimal = Decimal(0), blank_sides: frozenset[str] = frozenset(), *, advice: bool = False
+) -> tuple[Verdict, str]:
+    """The verdict, and the statement with the rules that the verdict rests on; what is ``advice`` never fails."""
+    verdict, rule = _verdict(one, tolerance, blank_sides)
+    rules = [rule] if rule else []
+    if verdict == "fails" and advice:
+        return "undecided", "; ".join([statement, *rules, ADVICE])
+    return verdict, "; ".join([statement, *rules])
 
 
 def _verdict(one: Sum, tolerance: Decimal, blank_sides: frozenset[str]) -> tuple[Verdict, str | None]:

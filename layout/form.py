@@ -10,13 +10,16 @@ from itertools import product
 from typing import Literal
 
 __all__ = [
+    "BEFORE",
     "Block",
     "Column",
     "Form",
     "Group",
     "Identity",
     "Kind",
+    "Narrative",
     "Printing",
+    "Quote",
     "Row",
     "Table",
     "Variant",
@@ -24,6 +27,9 @@ __all__ = [
 
 Kind = Literal["count", "change", "amount"]
 """What figures a cell may hold: counts are whole and not negative, changes carry a sign, amounts have decimals and units."""
+
+BEFORE = "before:"
+"""Stands before keys of the same issuer's report of the year before, in identities of years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +128,7 @@ class Identity:
     """A sum that the form itself prescribes (勾稽关系).
 
     ``left`` and ``right`` are patterns of row keys when ``each`` is ``"column"`` and of column keys when it is ``"row"``;
-    ``a.*`` stands for all rows directly below ``a``.
+    ``a.*`` stands for all rows directly below ``a``. ``advice`` says that authors have reasons not to keep to it.
     """
 
     id: str
@@ -131,6 +137,30 @@ class Identity:
     left: tuple[str, ...]
     right: tuple[str, ...]
     tolerance: Decimal = Decimal(0)
+    advice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A figure of the tables that the narrative gives too.
+
+    ``phrases`` are what stands around it (``layout/phrases.py``), ``cells`` the addresses, or patterns of them, whose sum it should be, and
+    ``unless`` words of its clause that make it another figure.
+    """
+
+    id: str
+    statement: str
+    phrases: tuple[str, ...]
+    cells: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    """What is known of the text of a form's reports; ``other_scopes`` are words that make any figure one of others or of another time."""
+
+    other_scopes: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
 
 def keys_matching(pattern: str, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -150,7 +180,11 @@ class Printing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """One table of a form."""
+    """One table of a form.
+
+    ``years`` are identities between this report and that of the year before, whose keys have ``BEFORE`` before them. ``children`` is
+    ``"sum"`` where a parent's figures are those of its children added up.
+    """
 
     key: str
     title: str
@@ -158,6 +192,8 @@ class Table:
     headings: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     identities: tuple[Identity, ...] = ()
+    years: tuple[Identity, ...] = ()
+    children: Literal["apart", "sum"] = "apart"
 
     def printings(self) -> tuple[Printing, ...]:
         """Every combination of the table's variants, the plain form first."""
@@ -182,6 +218,7 @@ class Form:
     units: dict[str, str]
     tables: tuple[Table, ...]
     sections: tuple[str, ...] = ()
+    narrative: Narrative = Narrative()
 
     def table(self, key: str) -> Table:
         """The table of that key, or KeyError."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -11,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from layout.errors import FormError, UnknownForm
-from layout.form import Block, Column, Form, Group, Identity, Kind, Row, Table, Variant, keys_matching
-from layout.labels import bare_label
+from layout.form import Block, Column, Form, Group, Identity, Kind, Narrative, Quote, Row, Table, Variant
+from layout.form_lint import form_faults
 
 __all__ = ["declared_forms", "form_by_key", "form_paths", "read_form"]
 
@@ -61,7 +62,7 @@ def read_form(path: Path) -> Form:
     faults: list[str] = []
     form = _form(_Entry(data, "", faults))
     if not faults:
-        faults.extend(_lint(form))
+        faults.extend(form_faults(form))
     if faults:
         raise FormError(path, tuple(faults))
     return form
@@ -147,6 +148,7 @@ def _form(entry: _Entry) -> Form:
         sections=entry.texts("sections"),
         units=units,
         tables=entry.entries("tables", _table, needed=True),
+        narrative=_narrative(_Entry(entry.take("narrative", dict, {}), entry.at("narrative"), entry.faults)),
     )
     years.done()
     entry.done()
@@ -161,6 +163,8 @@ def _table(entry: _Entry) -> Table:
         blocks=entry.entries("blocks", _block, needed=True),
         variants=entry.entries("variants", _variant),
         identities=entry.entries("identities", _identity),
+        years=entry.entries("years", _year_identity),
+        children=entry.choice("children", ("apart", "sum"), "apart"),
     )
     entry.done()
     return table
@@ -231,13 +235,26 @@ def _variant(entry: _Entry) -> Variant:
 
 
 def _identity(entry: _Entry) -> Identity:
+    identity = _sum(entry)
+    entry.done()
+    return identity
+
+
+def _year_identity(entry: _Entry) -> Identity:
+    mismatch = entry.choice("mismatch", ("fails", "advice"), "fails")
+    identity = replace(_sum(entry), advice=mismatch == "advice")
+    entry.done()
+    return identity
+
+
+def _sum(entry: _Entry) -> Identity:
     tolerance = entry.take("tolerance", str, "0")
     try:
         limit = Decimal(tolerance)
     except ArithmeticError:
         entry.fault("tolerance", f"{tolerance!r} is not a number")
         limit = Decimal(0)
-    identity = Identity(
+    return Identity(
         id=entry.text("id"),
         statement=entry.text("statement"),
         each=entry.choice("each", ("column", "row"), "column"),
@@ -245,90 +262,21 @@ def _identity(entry: _Entry) -> Identity:
         right=entry.texts("right", needed=True),
         tolerance=limit,
     )
+
+
+def _narrative(entry: _Entry) -> Narrative:
+    narrative = Narrative(other_scopes=entry.texts("other_scopes"), quotes=entry.entries("quotes", _quote))
     entry.done()
-    return identity
+    return narrative
 
 
-def _lint(form: Form) -> list[str]:
-    """Faults that show only when the parts are held against each other."""
-    faults = _twice("tables", [table.key for table in form.tables])
-    for index, table in enumerate(form.tables):
-        at = f"tables[{index}]"
-        for number, block in enumerate(table.blocks):
-            faults.extend(_lint_block(block, f"{at}.blocks[{number}]"))
-        faults.extend(_lint_variants(table, at))
-        faults.extend(_lint_identities(table, at))
-        if not faults:
-            faults.extend(_lint_printings(table, at))
-    return faults
-
-
-def _lint_block(block: Block, at: str) -> list[str]:
-    faults = _twice(f"{at}.columns", [column.key for column in block.columns])
-    faults += _twice(f"{at}.rows", [row.key for row in block.rows])
-    holders = {group.key for group in block.groups} | {row.key for row in block.rows}
-    under = [(f"groups[{index}]", group.under) for index, group in enumerate(block.groups)]
-    under += [(f"columns[{index}]", column.under) for index, column in enumerate(block.columns)]
-    under += [(f"rows[{index}]", row.under) for index, row in enumerate(block.rows)]
-    for place, key in under:
-        if key is not None and key not in holders:
-            faults.append(f"{at}.{place}.under: {key!r} is neither a group nor a row of the block")
-    faults += _shared_labels(block.rows, f"{at}.rows") + _shared_labels(block.columns, f"{at}.columns")
-    return faults
-
-
-def _shared_labels(members: Sequence[Row | Column], at: str) -> list[str]:
-    """Two members below one holder with one label cannot be told apart."""
-    faults: list[str] = []
-    owner: dict[tuple[str | None, str], int] = {}
-    for index, member in enumerate(members):
-        for number, label in enumerate(member.labels):
-            first = owner.setdefault((member.under, bare_label(label)), index)
-            if first != index:
-                faults.append(f"{at}[{index}].labels[{number}]: {label!r} is a label of {at}[{first}] too")
-    return faults
-
-
-def _lint_variants(table: Table, at: str) -> list[str]:
-    rows = {row.key for block in table.blocks for row in block.rows}
-    groups = {group.key for block in table.blocks for group in block.groups} | rows
-    faults = _twice(f"{at}.variants", [variant.key for variant in table.variants])
-    for index, variant in enumerate(table.variants):
-        here = f"{at}.variants[{index}]"
-        for number, key in enumerate(variant.replaces):
-            if key not in rows:
-                faults.append(f"{here}.replaces[{number}]: {key!r} names no row")
-        if variant.after is not None and variant.after not in rows:
-            faults.append(f"{here}.after: {variant.after!r} names no row")
-        for number, row in enumerate(variant.rows):
-            if row.under is not None and row.under not in groups:
-                faults.append(f"{here}.rows[{number}].under: {row.under!r} is neither a group nor a row of the table")
-    return faults
-
-
-def _lint_identities(table: Table, at: str) -> list[str]:
-    variant_rows = [row.key for variant in table.variants for row in variant.rows]
-    rows = tuple(row.key for block in table.blocks for row in block.rows) + tuple(variant_rows)
-    columns = tuple(column.key for block in table.blocks for column in block.columns)
-    faults = _twice(f"{at}.identities", [identity.id for identity in table.identities])
-    for index, identity in enumerate(table.identities):
-        what, keys = ("row", rows) if identity.each == "column" else ("column", columns)
-        for side, patterns in (("left", identity.left), ("right", identity.right)):
-            for number, pattern in enumerate(patterns):
-                if not keys_matching(pattern, keys):
-                    faults.append(f"{at}.identities[{index}].{side}[{number}]: {pattern!r} names no {what}")
-    return faults
-
-
-def _lint_printings(table: Table, at: str) -> list[str]:
-    """A variant may bring in a label that a row of the plain form already has."""
-    faults: list[str] = []
-    for printing in table.printings()[1:]:
-        where = f"{at} printed with {', '.join(printing.variants)}"
-        for block in printing.blocks:
-            faults += _twice(where, [row.key for row in block.rows]) + _shared_labels(block.rows, where)
-    return faults
-
-
-def _twice(at: str, keys: list[str]) -> list[str]:
-    return [f"{at}[{index}].key: {key!r} is there twice" for index, key in enumerate(keys) if key in keys[:index]]
+def _quote(entry: _Entry) -> Quote:
+    quote = Quote(
+        id=entry.text("id"),
+        statement=entry.text("statement"),
+        phrases=entry.texts("phrases", needed=True),
+        unless=entry.texts("unless"),
+        cells=entry.texts("cells", needed=True),
+    )
+    entry.done()
+    return quote

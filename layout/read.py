@@ -23,6 +23,7 @@ from layout.frontmatter import front_matter, title_years
 from layout.grid import Grid, declared_grid
 from layout.labels import bare_label
 from layout.lines import Line, grid_lines, loose_lines
+from layout.narrative import check_narrative, propose_quoted
 from layout.paragraphs import TextLine, paragraphs, text_lines
 from layout.reconstruct import Fit, best_fit, fill_tables
 from layout.report import Report, ReportCell, ReportTable, SourceNote, Unplaced
@@ -108,10 +109,11 @@ def report_of(source: Source, form: Form | None = None, found: Mapping[int, tupl
     used = _used_grids(fit, grids) if fit else ()
     lines = text_lines(source.pages, _areas(used), _taken(fit) if fit else frozenset())
     problems = source.problems + tuple(_problems(source, fits, tables, lines))
+    sections = sections_of(paragraphs(lines, _headings(fit.form) if fit else frozenset()), front.title)
+    tables = propose_quoted(fit.form, tables, sections, front.year) if fit else tables
     pictured = {page.number for page in source.pages if any(picture.whole for picture in page.pictures)}
     tables = _doubted(_unit_elsewhere(tables, lines, fit), [problem for problem in problems if problem.page not in pictured])
     tables, unplaced = _on_source(tables, unplaced, source)
-    known = _headings(fit.form) if fit else frozenset()
     return Report(
         source=SourceNote(name=source.name, sha256=source.sha256, media=source.media, pages=len(source.pages)),
         form=fit.form.key if fit else None,
@@ -120,9 +122,9 @@ def report_of(source: Source, form: Form | None = None, found: Mapping[int, tupl
         title=front.title,
         pages=source.pages,
         tables=tables,
-        checks=check_tables(fit.form, tables) if fit else (),
+        checks=(*check_tables(fit.form, tables), *check_narrative(fit.form, tables, sections, front.year)) if fit else (),
         unplaced=unplaced,
-        sections=sections_of(paragraphs(lines, known), front.title),
+        sections=sections,
         problems=problems,
     )
 
@@ -154,7 +156,9 @@ def check_report(report: Report, form: str | None = None) -> Report:
     """
     if report.form is None:
         return report
-    return replace(report, checks=check_tables(form_by_key(form or report.form), report.tables))
+    known = form_by_key(form or report.form)
+    told = check_narrative(known, report.tables, report.sections, report.year)
+    return replace(report, checks=(*check_tables(known, report.tables), *told))
 
 
 def _page_grids(page: Page, found: tuple[Grid, ...]) -> tuple[Grid, ...]:

@@ -12,6 +12,7 @@ from ingest.page import Media, Page, Problem
 
 __all__ = [
     "ACCEPTED",
+    "ADVICE",
     "Alternative",
     "Check",
     "Report",
@@ -29,6 +30,9 @@ Verdict = Literal["holds", "fails", "undecided"]
 
 ACCEPTED: frozenset[Status] = frozenset({"read", "blank", "repaired", "reviewed"})
 """The statuses that are promises: the value is what is printed."""
+
+ADVICE = "advice only: its two sides differ"
+"""The rule of checks that authors have reasons not to keep to, at the end of their statement; they are undecided, and never fail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,11 @@ class Check:
     right: Decimal | None
     verdict: Verdict
     cells: tuple[str, ...]
+
+    @property
+    def advises(self) -> bool:
+        """Whether it did not come out, and that is advice only."""
+        return self.verdict == "undecided" and self.statement.endswith(ADVICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ import pytest
 
 from cli.main import run
 from ingest.errors import LockedSource, MissingSource
+from layout.report import Check
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,10 @@ def gouji(capsys: pytest.CaptureFixture[str]) -> Gouji:
 
 def fake_report(words: str = "") -> SimpleNamespace:
     """A report with a doubtful cell, a failing check or no form, when the words say so."""
-    cell = SimpleNamespace(row="new", column="total", value=Decimal(12), raw="l2", status="suspect", page=3, reason="two readings")
-    check = SimpleNamespace(
-        id="sum", statement="a = b", left=Decimal(12), right=Decimal(13), verdict="fails", cells=("requests/new/total",)
+    cell = SimpleNamespace(
+        row="new", column="total", value=Decimal(12), raw="l2", status="suspect", confidence=0.5, page=3, reason="two readings"
     )
+    check = Check(id="sum", statement="a = b", left=Decimal(12), right=Decimal(13), verdict="fails", cells=("requests/new/total",))
     return SimpleNamespace(
         form=None if "formless" in words else "annual-2021",
         year=2023,

@@ -146,3 +146,28 @@ def test_every_fault_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(FormError) as caught:
         read_form(path)
     assert all(line.startswith("bad.toml: ") for line in str(caught.value).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('right = ["before:kept"]', 'right = ["before:gone"]', "tables[0].years[0].right[0]: 'before:gone' names no row"),
+        ('right = ["before:kept"]', 'right = ["kept"]', "tables[0].years[0]: names nothing of the year before, like 'before:total'"),
+        ('id = "growth"', 'id = "balance"', "tables[0].years[1].id: 'balance' is an identity of the table too"),
+        ('id = "growth"', 'id = "returned_later"', "tables[0].years[1].key: 'returned_later' is there twice"),
+        ('mismatch = "advice"', 'mismatch = "shrug"', "tables[0].years[1].mismatch: 'shrug' is not one of fails, advice"),
+        ('"returned.*", "kept"]', '"before:kept"]', "tables[0].identities[0].right[1]: 'before:kept' names no row"),
+        ('children = "sum"', 'children = "all"', "tables[0].children: 'all' is not one of apart, sum"),
+        ('["lending/lent/total"]', '["lending"]', "narrative.quotes[0].cells[0]: 'lending' names no cell, like 'table/row/column'"),
+        ('phrases = ["归还…N册"]', 'phrases = ["归还…册"]', "narrative.quotes[1].phrases[0]: '归还…册' should have one N, for the figure"),
+        ('phrases = ["归还…N册"]', "", "narrative.quotes[1].phrases: is missing"),
+        ('id = "returned"\n', 'id = "lent"\n', "narrative.quotes[1].key: 'lent' is there twice"),
+    ],
+)  # fmt: skip
+def test_faults_of_years_and_quotes(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert faults(tmp_path, (old, new)) == (fault,)
+
+
+def test_a_table_called_narrative_beside_quotes(tmp_path: Path) -> None:
+    fault = "narrative.quotes: their checks cannot be told from those of the table 'narrative'"
+    assert faults(tmp_path, ('key = "funds"', 'key = "narrative"')) == (fault,)
