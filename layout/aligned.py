@@ -8,7 +8,7 @@ from itertools import pairwise
 from ingest.geometry import Box, enclosing
 from ingest.page import Page, Word
 from layout.figures import parse_figure
-from layout.grid import Cell, Grid, words_text
+from layout.grid import Cell, Grid, evidence_of, words_text
 
 __all__ = ["aligned_grids"]
 
@@ -99,4 +99,4 @@ def _row(row: int, line: _Line, gutters: Sequence[float]) -> Iterator[Cell]:
         text, raw, _ = words_text(words)
         ink = enclosing(word.box for word in words)
         x0, x1 = max(left, 0.0), min(right, 1e4)
-        yield Cell(row=row, column=column, text=text, raw=raw, box=ink or Box(x0, top, x1, bottom), ink=ink)
+        yield Cell(row=row, column=column, text=text, raw=raw, box=ink or Box(x0, top, x1, bottom), ink=ink, **evidence_of(words))

@@ -94,6 +94,8 @@ def _fault(cell: LineCell, figure: Figure | None, kind: Kind) -> str | None:
         return cell.doubt
     if cell.kind in ("blank", "mark"):
         return None if cell.row_span == 1 else "an empty cell merged over several rows"
+    if cell.readings and not cell.candidates and figure is not None and len({reading.reader for reading in cell.readings}) < 2:
+        return "it was read by one reader alone"  # as a part of a text
     if figure is None:
         return "several figures in one cell" if cell.kind == "figures" else "no figure that can be understood"
     if not fits(figure, kind):

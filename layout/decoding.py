@@ -8,7 +8,7 @@ the cell is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp, log
@@ -93,7 +93,12 @@ def _confirmed(
         for key in [key for key in gaps if key not in accepted and of_cell[key] and all(holds[name] for name in of_cell[key])]:
             value = filled.values[key]
             near = [[other for other in equations[name].signs if other != key and other not in accepted] for name in of_cell[key]]
-            partners = [min([price, *(max(gaps[other], 0.0) for other in others)]) for others in near]
+            seeing = [not _is_blind(equations[name], key, filled.values, accepted) for name in of_cell[key]]
+            partners = [
+                min([price, *(max(gaps[other], 0.0) for other in others)]) for others, sees in zip(near, seeing, strict=True) if sees
+            ]
+            if not partners:
+                continue
             if any(other != value and (other or 0) == (value or 0) for other in choices[key].prices):
                 partners = []  # a blank and a 0 add up alike
             further = {name for others in near for other in others for name in of_cell[other]}
@@ -108,6 +113,12 @@ def _confirmed(
                 accepted[key] = settled
                 found = True
     return proposed | accepted
+
+
+def _is_blind(equation: Equation, key: Key, values: Mapping[Key, Value], known: Container[Key]) -> bool:
+    """Whether an identity would hold as well if every doubtful figure like this one were another: 1 = 1 + 0 says nothing of a 1 that may be
+    a 4, for readers take the same print for the same figure."""
+    return sum(sign for other, sign in equation.signs.items() if other not in known and values.get(other) == values[key]) == 0
 
 
 def _gap(choice: Choice, value: Value) -> float:
@@ -156,7 +167,10 @@ def _decided(
         other = solve(choices, equations, without={key: best.values[key]})
         if other is not None:
             names = [place.name for place in places if key in place.signs]
-            certain = 1 / (1 + exp(best.cost - other.cost))
+            blind = sum(_is_blind(one, key, best.values, ()) for one in equations if key in one.signs)
+            if blind == len(names):
+                names = []
+            certain = 1 / (1 + exp(best.cost - other.cost + blind * -log(settings.slip)))
             changed[key] = _settled(cell, best, key, certain, names if key not in broken else [], settings)
     return changed
 

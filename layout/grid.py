@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 from ingest.geometry import Box
 from ingest.page import Candidate, Page, Reading, SourceTable, Word
 
-__all__ = ["Cell", "Grid", "How", "declared_grid", "words_text"]
+__all__ = ["Cell", "Evidence", "Grid", "How", "declared_grid", "evidence_of", "words_text"]
 
 How = Literal["grid", "cells", "torn", "loose", "aligned"]
 """What the places of cells are worth; see ``ingest.page.SourceTable``. ``"aligned"``: columns guessed from gaps, blanks unknown."""
@@ -59,6 +59,25 @@ class Grid:
     def column_count(self) -> int:
         """Columns, likewise."""
         return max((cell.column + cell.column_span for cell in self.cells), default=0)
+
+
+class Evidence(TypedDict):
+    """What is known of the words of one cell beyond their text; see ``Cell``."""
+
+    confidence: float
+    doubt: str | None
+    readings: tuple[Reading, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def evidence_of(words: Sequence[Word]) -> Evidence:
+    """The least confidence, the first doubt, all readings; the candidates of one word, for two words are no figure."""
+    return Evidence(
+        confidence=min((word.confidence for word in words), default=1.0),
+        doubt=next((word.doubt for word in words if word.doubt), None),
+        readings=tuple(reading for word in words for reading in word.readings),
+        candidates=words[0].candidates if len(words) == 1 else (),
+    )
 
 
 def declared_grid(page: Page, table: SourceTable) -> Grid:

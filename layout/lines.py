@@ -11,7 +11,7 @@ from ingest.geometry import Box
 from ingest.page import Candidate, Page, Reading, Word
 from layout.figures import CellKind, cell_kind
 from layout.form import Form
-from layout.grid import Cell, Grid, How
+from layout.grid import Cell, Grid, How, evidence_of
 
 __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 
@@ -217,4 +217,15 @@ def loose_lines(page: Page, number: int, form: Form) -> tuple[Line, ...]:
 
 def _loose_cell(word: Word, form: Form) -> LineCell:
     kind = cell_kind(word.text, form)
-    return LineCell(text=word.text, raw=word.raw, box=word.box, frame=word.box, column=0, column_span=1, row_span=1, first=True, kind=kind)
+    return LineCell(
+        text=word.text,
+        raw=word.raw,
+        box=word.box,
+        frame=word.box,
+        column=0,
+        column_span=1,
+        row_span=1,
+        first=True,
+        kind=kind,
+        **evidence_of([word]),
+    )

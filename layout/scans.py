@@ -11,7 +11,7 @@ from ingest.geometry import Box, Homography, Transform
 from ingest.pace import pages_ahead
 from ingest.page import Page, Problem, Ruling, Source, Word
 from ingest.picture import Picture
-from layout.grid import Cell, Grid, words_text
+from layout.grid import Cell, Grid, evidence_of, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
 from ocr.clean import CleanPage, CleanSettings, clean_page
 from ocr.clean_turn import WayUp
@@ -232,7 +232,9 @@ def _cell(cell: PixelCell, words: Sequence[Word], move: Transform | None) -> Cel
         else None
     )
     box = cell.box if move is None else move.box(cell.box)
-    doubt = next((word.doubt for word in words if word.doubt), None) or ("its edges could not be made out" if cell.torn else None)
+    known = evidence_of(words)
+    if cell.torn and known["doubt"] is None:
+        known["doubt"] = "its edges could not be made out"
     return Cell(
         row=cell.row,
         column=cell.column,
@@ -242,11 +244,8 @@ def _cell(cell: PixelCell, words: Sequence[Word], move: Transform | None) -> Cel
         raw=raw,
         box=box,
         ink=ink,
-        doubt=doubt,
         broken=len(lines) > 1 and lines[0][-1].box.x1 - lines[0][0].box.x0 >= _FULL_LINE * box.width,
-        confidence=min((word.confidence for word in words), default=1.0),
-        readings=words[0].readings if len(words) == 1 else (),
-        candidates=words[0].candidates if len(words) == 1 else (),
+        **known,
     )
 
 

@@ -1,6 +1,7 @@
 """Identities decide between what the ink supports, and never invent: every verdict on a small table of a made-up form."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -184,3 +185,12 @@ def test_a_whole_table_in_doubt_is_proved_where_it_adds_up(form: Form) -> None:
     }
     found = decoded(form, table(doubts))
     assert {one.status for one in found.values()} == {"read"}
+
+
+def test_one_misreading_on_both_sides_of_a_sum_proves_nothing(form: Form) -> None:
+    """All = Wheat + Rice with 1 = 1 + 0: both 1 may be the same 4 misread, and nothing else holds them."""
+    doubts: dict[str, tuple[int | None, Likely]] = {"north/wheat": (1, {1: 0.98, 4: 0.01}), "north/all": (1, {1: 0.98, 4: 0.01})}
+    before = table(doubts, {"north/rice": 0})
+    whole = tuple(one for one in before.cells if one.row == "north")
+    found = {f"{one.row}/{one.column}": one for one in decode_tables(form, (replace(before, cells=whole),))[0].cells}
+    assert [found[address].status for address in doubts] == ["suspect", "suspect"]
