@@ -38,7 +38,7 @@ CAUTIOUS = {
     "one_of_stroke": -1.0,
     "unanimous": 1.0,
     "agreed": 1.0,
-    "lone_one": 0.0,
+    "has_one": 0.0,
     "else": -5.0,
     "else_looks": 1.0,
     "broken": 1.5,

@@ -157,7 +157,7 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
         x0, y0, x1, y1 = _pixels(grid.box, _AROUND, scale)
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
     for line in strip_lines(paper, level, clean.dpi):
-        yield _Spot(home=None, box=_in_points(line, scale), line=line)
+        yield _Spot(home=None, box=_in_points(line, scale), line=replace(line, rough=clean.bilevel))
 
 
 def _pixels(box: Box, around: float, scale: float) -> tuple[int, int, int, int]:

@@ -90,7 +90,7 @@ def features(said: Sequence[Reading], line: InkLine) -> tuple[dict[str, dict[str
         facts["one_of_stroke"] = float((line.slash and text == "1") or (text == "/" and not line.slash))
         facts["unanimous"] = float(all(plain_value(reading.text) == text for reading in said))
         facts["agreed"] = float(all(any(plain_value(one.text) == text for one in said if one.reader == reader) for reader in readers))
-        facts["lone_one"] = float(text == "1")  # all that dropouts leave of a 4
+        facts["has_one"] = float("1" in text)  # all that dropouts leave of a 4
         known[text] = facts
     several = len(said) > len(readers)
     other = {

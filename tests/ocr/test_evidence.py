@@ -43,7 +43,7 @@ def test_what_is_wrong_with_the_ink_counts_against_a_figure(fault: dict[str, obj
     assert likeliest(both("12", "12"), replace(ink(), **{"digits": (2, 2), **fault}))[1] < whole[1]  # type: ignore[arg-type] # any field
 
 
-def test_a_lone_one_on_a_fax_is_worth_less_than_another_digit() -> None:
+def test_a_one_on_a_fax_is_worth_less_than_another_digit() -> None:
     fax = replace(ink(), rough=True)
     assert likeliest(both("1", "1"), fax)[1] < likeliest(both("7", "7"), fax)[1]
 
