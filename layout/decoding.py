@@ -36,6 +36,7 @@ class DecodingSettings:
     accept: float = 0.999
     supported: float = 0.02  # by its ink, of a value that identities may decide for
     propose: float = 0.9  # from which a value that the ink does not support is worth proposing
+    proposed: float = 0.7  # the most that a proposal is worth: where no reader saw it, something else is often wrong as well
     most: int = 24  # uncertain cells that hang together; with more the program would take too long
 
 
@@ -208,7 +209,7 @@ def _settled(cell: ReportCell, best: Solution, key: Key, certain: float, names: 
     placed = cell.value is None or cell.support  # a figure that was read well, but may belong elsewhere, is the best proposal there is
     if names and placed and certain >= settings.propose and value is not None and value != cell.value:
         reason = f"{cell.reason}; {', '.join(names[:3])} would hold with {value:f}"
-        return replace(cell, value=value, confidence=min(sure, 0.99), alternatives=_others(cell, value), reason=reason)
+        return replace(cell, value=value, confidence=min(sure, settings.proposed), alternatives=_others(cell, value), reason=reason)
     if value == cell.value and cell.status == "suspect" and names:
         return replace(cell, confidence=min(max(sure, cell.confidence), 0.99))
     return cell
