@@ -191,3 +191,12 @@ def test_a_pdf_is_not_written_over_its_source(gouji: Gouji, tmp_path: Path) -> N
     said = gouji("read", source, "-o", tmp_path, "--to", "pdf")
     assert said.status == 2
     assert said.err == f"gouji: {source}: it is a source and would be overwritten; choose another folder with -o\n"
+
+
+def test_tables_for_spreadsheets_and_data_frames(gouji: Gouji, tmp_path: Path) -> None:
+    said = gouji("read", REPORTS / "yuyao_2020.html", "-o", tmp_path, "--to", "xlsx,csv,parquet")
+    assert (said.status, said.err) == (0, "")
+    names = ["yuyao_2020.json", "yuyao_2020.xlsx", "yuyao_2020.csv", "yuyao_2020.parquet"]
+    assert said.out.splitlines()[0].endswith(" -> " + ", ".join(str(tmp_path / name) for name in names))
+    starts = {path.suffix: path.read_bytes()[:4] for path in tmp_path.iterdir()}
+    assert starts == {".json": b'{\n "', ".xlsx": b"PK\x03\x04", ".csv": b"\xef\xbb\xbfs", ".parquet": b"PAR1"}
