@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _STDIN = "-"
-_TO = "Kinds of output, with commas: json, md, xlsx, csv, parquet, pdf. The JSON file is always written."
+_TO = "Kinds of output, with commas: json, md, pdf, xlsx, csv, parquet, alto, kirogov. The JSON file is always written."
 
 
 def read(

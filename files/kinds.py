@@ -75,6 +75,18 @@ def _parquet(original: Original) -> bytes:
     return report_to_parquet(original.report, original.form)
 
 
+def _alto(original: Original) -> bytes:
+    from files.alto import report_to_alto
+
+    return report_to_alto(original.report)
+
+
+def _kirogov(original: Original) -> Mapping[str, bytes]:
+    from files.kirogov import report_to_kirogov
+
+    return report_to_kirogov(original.report, original.data(), form=original.form, password=original.password)
+
+
 KINDS: Mapping[str, Kind] = {
     "json": Kind(suffix=".json", make=_json),
     "md": Kind(suffix=".md", make=_markdown),
@@ -82,5 +94,7 @@ KINDS: Mapping[str, Kind] = {
     "xlsx": Kind(suffix=".xlsx", make=_xlsx),
     "csv": Kind(suffix=".csv", make=_csv),
     "parquet": Kind(suffix=".parquet", make=_parquet),
+    "alto": Kind(suffix=".alto.xml", make=_alto),
+    "kirogov": Kind(suffix=".kirogov", make=_kirogov, files=("source.pdf", "source.md", "source.json")),
 }
 """Every kind by its name; json comes first, because the others are views of it."""

@@ -47,7 +47,10 @@ def test_version(gouji: Gouji, monkeypatch: pytest.MonkeyPatch) -> None:
         ("raed", "gouji: No such command 'raed'. Did you mean 'read'?; see gouji --help"),
         ("read", "gouji: Missing argument 'SOURCE'; see gouji read --help"),
         ("read a.pdf", "gouji: Missing option '-o' / '--output'; see gouji read --help"),
-        ("read a.pdf -o out --to pptx", "gouji: --to: 'pptx' is not a kind of output; choose from json, md, pdf, xlsx, csv, parquet"),
+        (
+            "read a.pdf -o out --to pptx",
+            "gouji: --to: 'pptx' is not a kind of output; choose from json, md, pdf, xlsx, csv, parquet, alto, kirogov",
+        ),
         ("read a.pdf -o out --pages x", "gouji: --pages: 'x' is not a page or a range of pages; write them like 2-4,7"),
         ("read - - -o out", "gouji: -: standard input can be read only once; name it once"),
         ("forms", "gouji: Missing command; see gouji forms --help"),
