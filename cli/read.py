@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["read"]
 
 _STDIN = "-"
-_TO = "Kinds of output, with commas: json, md, pdf, xlsx, csv, parquet, alto, kirogov. The JSON file is always written."
+_TO = "Kinds of output, with commas: json, md, pdf, xlsx, csv, parquet, html, alto, kirogov. The JSON file is always written."
 
 
 def read(
@@ -46,7 +46,7 @@ def read(
     Examples:
       gouji read report.pdf -o out
       gouji read reports/*.pdf -o out --to json,md --jobs 2
-      gouji read report.pdf -o out --to xlsx,csv,parquet
+      gouji read report.pdf -o out --to xlsx,csv,html
       gouji read scan.tiff -o out --to json,pdf
       gouji read - -o out --strict < report.txt
     """

@@ -75,6 +75,12 @@ def _parquet(original: Original) -> bytes:
     return report_to_parquet(original.report, original.form)
 
 
+def _html(original: Original) -> bytes:
+    from files.html import report_to_html
+
+    return report_to_html(original.report, original.form)
+
+
 def _alto(original: Original) -> bytes:
     from files.alto import report_to_alto
 
@@ -94,6 +100,7 @@ KINDS: Mapping[str, Kind] = {
     "xlsx": Kind(suffix=".xlsx", make=_xlsx),
     "csv": Kind(suffix=".csv", make=_csv),
     "parquet": Kind(suffix=".parquet", make=_parquet),
+    "html": Kind(suffix=".html", make=_html),
     "alto": Kind(suffix=".alto.xml", make=_alto),
     "kirogov": Kind(suffix=".kirogov", make=_kirogov, files=("source.pdf", "source.md", "source.json")),
 }
