@@ -22,7 +22,6 @@ __all__ = ["Places", "write_checks"]
 
 _HEAD = ("编号", "勾稽关系", "左边", "右边", "差额", "现在的结果", "读取时的结果", "说明")
 _WIDTHS = (44.0, 56.0, 10.0, 10.0, 10.0, 16.0, 14.0, 40.0)
-_MOST = 250  # cells in one call: Excel takes 255
 _DECIMALS = 6  # to which a difference is rounded: Excel's numbers are binary, the figures are not
 
 
@@ -62,7 +61,7 @@ def _line(check: Check, formulas: _Formulas | None, row: int) -> tuple[Value, ..
     if formulas is None:  # without its form nobody knows which cells are on which side
         return check.id, check.statement, check.left, check.right, None, None, found, _rule(check)
     sides = Formula(formulas.left), Formula(formulas.right), Formula(f"=ROUND(C{row}-D{row},{_DECIMALS})")
-    return check.id, formulas.statement, *sides, Formula(formulas.verdict.replace("#", str(row))), found, _rule(check)
+    return check.id, formulas.statement, *sides, Formula(formulas.verdict), found, _rule(check)
 
 
 def _live(report: Report, form: Form, places: Places) -> Iterator[tuple[str, _Formulas]]:
@@ -90,19 +89,14 @@ def _formulas(statement: str, one: Sum, references: Sequence[str], tolerance: De
     """The rules of ``layout.checks`` in a formula: it goes on holding when figures are corrected in the sheets."""
     sides = {"left": references[: one.on_left], "right": references[one.on_left :]}
     unsettled = "（待核）" if any(cell.status in ("suspect", "missing") for cell in one.cells) else ""
-    agree = f'IF(ABS(E#)<={format(tolerance, "f")},"相符{unsettled}","不符{unsettled}")'
-    empty = [f"COUNT({_list(references)})=0", *(f"COUNT({_list(sides[side])})=0" for side in sorted(blank_sides))]
+    left, right = (f"SUM({','.join(sides[side])})" for side in ("left", "right"))
+    difference = f"ROUND({left}-{right},{_DECIMALS})"
+    agree = f'IF(ABS({difference})<={format(tolerance, "f")},"相符{unsettled}","不符{unsettled}")'
+    empty = [f"COUNT({','.join(references)})=0", *(f"COUNT({','.join(sides[side])})=0" for side in sorted(blank_sides))]
     verdict = f'=IF(OR({",".join(empty)}),"未定",{agree})'
     if len({cell.unit for cell in one.cells if cell.value is not None}) > 1:
         verdict = '="未定（单位不同）"'
-    return _Formulas(statement=statement, left=f"=SUM({_list(sides['left'])})", right=f"=SUM({_list(sides['right'])})", verdict=verdict)
-
-
-def _list(references: Sequence[str]) -> str:
-    """The arguments of a function; beyond what one call takes they are grouped as unions."""
-    if len(references) <= _MOST:
-        return ",".join(references)
-    return ",".join(f"({','.join(references[at : at + _MOST])})" for at in range(0, len(references), _MOST))
+    return _Formulas(statement=statement, left=f"={left}", right=f"={right}", verdict=verdict)
 
 
 def _rule(check: Check) -> str:
