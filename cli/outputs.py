@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from cli.errors import WrongUsage
 from cli.wording import clean, reason
+from files.kinds import KINDS
 
-__all__ = ["KINDS", "output_folder", "parse_kinds", "refuse_overwriting", "stems"]
-
-KINDS = ("json", "md", "pdf")
-"""The kinds of output that can be written; json always is, because the others are views of it."""
-
-LATER_KINDS = ("xlsx", "csv", "html")
+__all__ = ["output_folder", "parse_kinds", "refuse_overwriting", "stems", "target", "written"]
 
 
 def parse_kinds(text: str) -> tuple[str, ...]:
-    """The kinds that ``--to`` names, json first.
+    """The kinds that ``--to`` names, json first: it always is written, because the others are views of it.
 
     Raises:
-        WrongUsage: a kind that is not known, or not written yet.
+        WrongUsage: a kind that is not known.
     """
     kinds = ["json"]
     for name in (part.strip().lower() for part in text.split(",")):
-        if name in LATER_KINDS:
-            raise WrongUsage("--to", f"{name} is not yet in this version; choose from {', '.join(KINDS)}")
         if name not in KINDS:
             raise WrongUsage("--to", f"{name!r} is not a kind of output; choose from {', '.join(KINDS)}")
         if name not in kinds:
             kinds.append(name)
     return tuple(kinds)
+
+
+def target(folder: Path, stem: str, kind: str) -> Path:
+    """The file, or folder, that a kind of output of one source becomes."""
+    return folder / f"{stem}{KINDS[kind].suffix}"
+
+
+def written(folder: Path, stem: str, kind: str) -> Iterator[Path]:
+    """The files that are written for it."""
+    place = target(folder, stem, kind)
+    yield place
+    yield from (place / name for name in KINDS[kind].files)
 
 
 def stems(names: Iterable[str]) -> tuple[str, ...]:

@@ -9,26 +9,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from archive.whole_file import write_whole
+from archive.whole_file import write_whole, write_whole_folder
 from cli.choices import know_form, know_reader
 from cli.errors import CommandError, Status, Unreadable, WrongUsage
-from cli.outputs import output_folder, parse_kinds, refuse_overwriting, stems
+from cli.outputs import output_folder, parse_kinds, refuse_overwriting, stems, target, written
 from cli.page_ranges import parse_pages
 from cli.summary import Summary, failing_lines, summary_lines
 from cli.wording import clean, complain, reason
 
 if TYPE_CHECKING:
     from cli.runs import Order, Outcome
+    from files.kinds import Content
 
 __all__ = ["read"]
 
 _STDIN = "-"
+_TO = "Kinds of output, with commas: json, md, pdf, xlsx, csv, parquet, html, alto, kirogov. The JSON file is always written."
 
 
 def read(
     sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="PDF, page images, HTML or text files; - is standard input.")],
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Folder for the results; made when missing.")],
-    to: Annotated[str, typer.Option(help="Kinds of output, with commas: json, md, pdf. The JSON file is always written.")] = "json",
+    to: Annotated[str, typer.Option(help=_TO)] = "json",
     form: Annotated[str | None, typer.Option(metavar="KEY", help="Form of the reports, or a form file. [default: found by itself]")] = None,
     reader: Annotated[str | None, typer.Option(metavar="NAME", help="Reader of scans: rapidocr, tesseract. [default: both]")] = None,
     pages: Annotated[str | None, typer.Option(metavar="RANGES", help="Only these pages, like 2-4,7.")] = None,
@@ -45,6 +47,7 @@ def read(
     Examples:
       gouji read report.pdf -o out
       gouji read reports/*.pdf -o out --to json,md --jobs 2
+      gouji read report.pdf -o out --to xlsx,csv,html
       gouji read scan.tiff -o out --to json,pdf
       gouji read - -o out --strict < report.txt
     """
@@ -59,7 +62,7 @@ def read(
         for content, label, stem in zip(_contents(sources), labels, stems(Path(label).stem for label in labels), strict=True)
     ]
     output_folder(folder)
-    refuse_overwriting(map(Path, sources), (folder / f"{order.stem}.{kind}" for order in orders for kind in kinds))
+    refuse_overwriting(map(Path, sources), (path for order in orders for kind in kinds for path in written(folder, order.stem, kind)))
     outcomes = zip(orders, _shown(read_all(orders, jobs), len(orders), quiet), strict=True)
     done = [(order, summary) for order, outcome in outcomes if (summary := _kept(order, outcome, folder))]
     if not quiet:
@@ -88,25 +91,28 @@ def _kept(order: Order, outcome: Outcome, folder: Path) -> Summary | None:
         complain(order.label, outcome.fault)
     try:
         for kind, content in outcome.contents:
-            _write(folder / f"{order.stem}.{kind}", content)
+            _write(target(folder, order.stem, kind), content)
     except CommandError as error:
         complain(order.label, error.what)
         return None
     return None if outcome.fault else outcome.summary
 
 
-def _write(target: Path, content: bytes) -> None:
+def _write(place: Path, content: Content) -> None:
     try:
-        write_whole(target, content)
+        if isinstance(content, bytes):
+            write_whole(place, content)
+        else:
+            write_whole_folder(place, content)
     except OSError as error:
-        raise Unreadable(str(target), f"{target} cannot be written ({reason(error)}); choose another folder with -o") from error
+        raise Unreadable(str(place), f"{place} cannot be written ({reason(error)}); choose another folder with -o") from error
 
 
 def _tell(done: Sequence[tuple[Order, Summary]], folder: Path) -> None:
     """One report in lines; several in a table, with the failing checks named below it."""
     if len(done) == 1:
         order, summary = done[0]
-        targets = ", ".join(clean(folder / f"{order.stem}.{kind}") for kind in order.kinds)
+        targets = ", ".join(clean(target(folder, order.stem, kind)) for kind in order.kinds)
         print("\n".join([f"{clean(order.label)} -> {targets}", *summary_lines(summary)]))
     elif done:
         from cli.terminal import print_table

@@ -13,7 +13,7 @@ from cli.summary import Summary, summarise
 from cli.wording import debugging, unexpected
 
 if TYPE_CHECKING:
-    from layout.report import Report
+    from files.kinds import Content
 
 __all__ = ["Order", "Outcome", "hush_libraries", "read_all", "read_one"]
 
@@ -36,7 +36,7 @@ class Order:
 class Outcome:
     """What became of an order: the content of each kind of output and a summary; the fault that kept it, or a kind, from being made."""
 
-    contents: tuple[tuple[str, bytes], ...] = ()
+    contents: tuple[tuple[str, Content], ...] = ()
     summary: Summary | None = None
     fault: str = ""
 
@@ -66,29 +66,21 @@ def read_one(order: Order) -> Outcome:
 
 
 def _read(order: Order) -> Outcome:
+    from files.errors import Unsuited
+    from files.kinds import KINDS, Original
     from layout import read_report
     from layout.errors import NoPaper
 
     name = order.stem if isinstance(order.source, bytes) else None
     report = read_report(order.source, name=name, form=order.form, pages=order.pages, password=order.password, reader=order.reader)
+    original = Original(report=report, source=order.source, form=order.form, password=order.password)
     contents, fault = [], ""
     for kind in order.kinds:
         try:
-            contents.append((kind, _render(report, kind, order)))
-        except NoPaper as error:  # the other kinds are no worse for it
+            contents.append((kind, KINDS[kind].make(original)))
+        except (NoPaper, Unsuited) as error:  # the other kinds are no worse for it
             fault = str(error)
     return Outcome(contents=tuple(contents), summary=summarise(report), fault=fault)
-
-
-def _render(report: Report, kind: str, order: Order) -> bytes:
-    from layout import report_to_json, report_to_markdown
-
-    if kind == "pdf":
-        from layout.searchable import searchable_pdf  # pikepdf is not needed for the others
-
-        data = order.source if isinstance(order.source, bytes) else order.source.read_bytes()
-        return searchable_pdf(report, data, order.password)
-    return (report_to_markdown(report, order.form) if kind == "md" else report_to_json(report)).encode()
 
 
 def hush_libraries() -> None:

@@ -11,7 +11,7 @@ The public way in::
 from layout.markdown import report_to_markdown
 from layout.read import check_report, read_report
 from layout.report import ACCEPTED, Check, Report, ReportCell, ReportTable, Section, Unplaced
-from layout.report_file import report_from_json, report_to_json
+from layout.report_file import report_from_json, report_schema, report_to_json
 from layout.review import ReviewItem, review_order
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "check_report",
     "read_report",
     "report_from_json",
+    "report_schema",
     "report_to_json",
     "report_to_markdown",
     "review_order",

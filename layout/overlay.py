@@ -23,7 +23,7 @@ from layout.report import Report, ReportCell
 from ocr.clean import clean_page
 from ocr.spread import single_sheet
 
-__all__ = ["ShownPage", "show_pages"]
+__all__ = ["ShownPage", "page_pixels", "show_pages"]
 
 _LARGEST = 40_000_000  # pixels of one drawing
 _ALPHA = 0.5  # of the light that a cell's colour takes; ink stays black below it
@@ -90,6 +90,26 @@ def _shown(report: Report, page: Page, view: Picture, dpi: float, clean: bool) -
     return ShownPage(number=page.number, png=file.getvalue(), counts=dict(counts))
 
 
+def page_pixels(page: Page, view: Picture, dpi: float) -> Pixels:
+    """The page as it lies in the source, at a resolution; at a lower one when it is too large for that.
+
+    Raises:
+        IngestError: its pixels cannot be fetched.
+    """
+    width, height = page.source_size or (page.width, page.height)
+    dpi = _fitting(page, dpi)
+    pixels = replace(view, dpi=dpi).pixels()
+    size = (max(1, round(width * dpi / 72)), max(1, round(height * dpi / 72)))
+    if size != pixels.shape[1::-1]:
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return pixels
+
+
+def _fitting(page: Page, dpi: float) -> float:
+    width, height = page.source_size or (page.width, page.height)
+    return min(dpi, 72 * math.sqrt(_LARGEST / max(width * height, 1.0)))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Canvas:
     """The page's pixels, and in ``taken`` where something is drawn or written. ``scale`` is pixels per point."""
@@ -101,14 +121,8 @@ class _Canvas:
     @classmethod
     def of(cls, page: Page, view: Picture, dpi: float) -> _Canvas:
         """The page as it lies in the source, at a resolution."""
-        width, height = page.source_size or (page.width, page.height)
-        dpi = min(dpi, 72 * math.sqrt(_LARGEST / max(width * height, 1.0)))
-        pixels = replace(view, dpi=dpi).pixels()
-        scale = dpi / 72
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        if size != pixels.shape[1::-1]:
-            pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return cls(pixels.copy(), np.zeros(pixels.shape[:2], np.uint8), scale)
+        pixels = page_pixels(page, view, dpi).copy()
+        return cls(pixels, np.zeros(pixels.shape[:2], np.uint8), _fitting(page, dpi) / 72)
 
     def fill(self, cell: ReportCell) -> None:
         """Lay the colour of a cell's status over it; a doubtful one is outlined too."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
+from importlib import resources
 from typing import Any, get_args
 
 import simplejson
@@ -16,7 +17,7 @@ from layout.errors import ReportError
 from layout.report import Alternative, Check, Report, ReportCell, ReportTable, Section, SourceNote, Status, Unplaced, Verdict
 from layout.version import VERSION
 
-__all__ = ["SCHEMA", "report_from_json", "report_to_json"]
+__all__ = ["SCHEMA", "report_from_json", "report_schema", "report_to_json"]
 
 SCHEMA = "gouji.report/1"
 
@@ -24,6 +25,12 @@ SCHEMA = "gouji.report/1"
 def report_to_json(report: Report) -> str:
     """The report file: the same report gives the same text. Figures are numbers with exactly the printed digits."""
     return simplejson.dumps(_document(report), use_decimal=True, ensure_ascii=False, indent=1) + "\n"
+
+
+def report_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) that every report file keeps to; it comes with the package."""
+    schema: dict[str, Any] = json.loads((resources.files("layout") / "report.schema.json").read_text("utf-8"))
+    return schema
 
 
 def _document(report: Report) -> dict[str, Any]:

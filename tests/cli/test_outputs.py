@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.whole_file import write_whole
+from archive.whole_file import write_whole, write_whole_folder
 from cli.errors import WrongUsage
 from cli.outputs import parse_kinds, stems
 from cli.page_ranges import parse_pages
@@ -33,7 +33,9 @@ def test_no_two_stems_are_one_file(names: list[str]) -> None:
     assert len({stem.casefold() for stem in stems(names)}) == len(names)
 
 
-@pytest.mark.parametrize(("text", "kinds"), [("json", "json"), ("md", "json md"), ("MD, json,md", "json md")])
+@pytest.mark.parametrize(
+    ("text", "kinds"), [("json", "json"), ("md", "json md"), ("MD, json,md", "json md"), ("xlsx,csv", "json xlsx csv")]
+)
 def test_kinds(text: str, kinds: str) -> None:
     assert parse_kinds(text) == tuple(kinds.split())
 
@@ -79,3 +81,31 @@ def test_a_failing_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(OSError, match="disk full"):
         write_whole(target, b"new")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
+
+
+def test_a_folder_is_replaced_whole(tmp_path: Path) -> None:
+    target = tmp_path / "包"
+    for content in (b"first", b"second"):
+        write_whole_folder(target, {"a": content, "b": b""})
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == {"a": b"second", "b": b""}
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_failing_write_leaves_the_old_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError("disk full")
+
+    target = tmp_path / "a"
+    write_whole_folder(target, {"a": b"old"})
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="disk full"):
+        write_whole_folder(target, {"a": b"new"})
+    assert ((target / "a").read_bytes(), list(tmp_path.iterdir())) == (b"old", [target])
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/mine").write_text("mine")
+    with pytest.raises(OSError, match="it holds mine, which is none of its files"):
+        write_whole_folder(tmp_path / "a", {"a": b"new"})
+    assert [path.name for path in tmp_path.rglob("*")] == ["a", "mine"]

@@ -191,3 +191,44 @@ def test_a_pdf_is_not_written_over_its_source(gouji: Gouji, tmp_path: Path) -> N
     said = gouji("read", source, "-o", tmp_path, "--to", "pdf")
     assert said.status == 2
     assert said.err == f"gouji: {source}: it is a source and would be overwritten; choose another folder with -o\n"
+
+
+def test_tables_for_spreadsheets_and_data_frames(gouji: Gouji, tmp_path: Path) -> None:
+    said = gouji("read", REPORTS / "yuyao_2020.html", "-o", tmp_path, "--to", "xlsx,csv,parquet")
+    assert (said.status, said.err) == (0, "")
+    names = ["yuyao_2020.json", "yuyao_2020.xlsx", "yuyao_2020.csv", "yuyao_2020.parquet"]
+    assert said.out.splitlines()[0].endswith(" -> " + ", ".join(str(tmp_path / name) for name in names))
+    starts = {path.suffix: path.read_bytes()[:4] for path in tmp_path.iterdir()}
+    assert starts == {".json": b'{\n "', ".xlsx": b"PK\x03\x04", ".csv": b"\xef\xbb\xbfs", ".parquet": b"PAR1"}
+
+
+def test_a_package_is_a_folder_and_is_replaced(gouji: Gouji, tmp_path: Path) -> None:
+    for _ in range(2):
+        said = gouji("read", REPORTS / "yuyao_2020.pdf", "-o", tmp_path, "--to", "kirogov,alto")
+        assert (said.status, said.err) == (0, "")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["yuyao_2020.alto.xml", "yuyao_2020.json", "yuyao_2020.kirogov"]
+    assert sorted(path.name for path in (tmp_path / "yuyao_2020.kirogov").iterdir()) == ["source.json", "source.md", "source.pdf"]
+
+
+def test_a_package_takes_the_place_of_nothing_else(gouji: Gouji, tmp_path: Path) -> None:
+    folder = tmp_path / "yuyao_2020.kirogov"
+    folder.mkdir()
+    (folder / "notes.txt").write_text("mine")
+    said = gouji("read", REPORTS / "yuyao_2020.pdf", "-o", tmp_path, "--to", "kirogov")
+    what = f"{folder} cannot be written (it holds notes.txt, which is none of its files); choose another folder with -o"
+    assert (said.status, said.err) == (3, f"gouji: {REPORTS / 'yuyao_2020.pdf'}: {what}\n")
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+
+
+def test_a_package_is_not_written_over_its_source(gouji: Gouji, tmp_path: Path) -> None:
+    source = tmp_path / "source.kirogov/source.pdf"
+    source.parent.mkdir()
+    source.write_bytes((REPORTS / "yuyao_2020.pdf").read_bytes())
+    assert gouji("read", source, "-o", tmp_path, "--to", "kirogov").status == 2
+
+
+def test_what_fits_no_package_gets_its_other_kinds(gouji: Gouji, tmp_path: Path) -> None:
+    said = gouji("read", REPORTS / "haishu_2018.pdf", "-o", tmp_path, "--to", "kirogov,csv", "-q")
+    assert said.status == 3
+    assert said.err.endswith("and its form is list-2014; leave kirogov out of --to\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["haishu_2018.csv", "haishu_2018.json"]
