@@ -28,7 +28,11 @@ demo: setup ## digitise samples/reports and samples/scanned into out, show one t
 	@$(BIN)/gouji show $(DRAWN) -o out
 	@echo "Above: a skewed scan, drawn with what was read where, its cleaned image beside it. Any other: gouji show SOURCE -o out"
 
-test: setup ## run the tests
+$(BIN)/.openers: setup.sh | setup
+	@bash setup.sh tests
+	@touch $@
+
+test: setup $(BIN)/.openers ## run the tests
 	@$(BIN)/python -m pytest
 
 check: lint test ## everything that must pass before a change lands
