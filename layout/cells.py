@@ -39,7 +39,7 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
         return missing_cell(row, leaf.column)
     figure = parse_figure(cell.text, form.units)
     unit = _unit(figure, placed, line, form)
-    fault = doubt or placed.doubt or _fault(cell, figure, row.kind or leaf.column.kind)
+    fault = doubt or placed.doubt or _fault(cell, figure, row.kind or leaf.column.kind) or _half_doubt(cell, line)
     if fault is None and figure is not None and unit is None and _unit_is_lost(placed, leaf, row):
         fault = "the unit that the form prints with it was not found"
     if fault is None and figure is not None and any(other.doubt for other in line.units):
@@ -104,6 +104,13 @@ def _fault(cell: LineCell, figure: Figure | None, kind: Kind) -> str | None:
         return "one figure in a cell merged over several rows"
     if "\n" in cell.text.strip() and not cell.broken:
         return "a figure over two lines that the cell's edge did not break"
+    return None
+
+
+def _half_doubt(cell: LineCell, line: Line) -> str | None:
+    """Why an empty cell may be half of one: beside it are cells that reach over several rows, so that an edge is there that is none."""
+    if cell.kind == "blank" and cell.row_span == 1 and any(other.row_span > 1 for other in line.values):
+        return "an empty cell beside some that are merged over several rows"
     return None
 
 

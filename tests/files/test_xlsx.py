@@ -122,7 +122,7 @@ def test_recalculated_by_libreoffice_the_formulas_agree_with_the_checks(name: st
     sheet: Any = load_workbook(tmp_path / "out/a.xlsx", data_only=True)["勾稽核对"]
     rows = {row[0]: row[1:] for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert set(rows) == {check.id for check in report.checks}
-    for check in report.checks:
+    for check in [check for check in report.checks if not check.id.startswith("narrative.")]:  # words are in no sheet to point at
         _, left, right, difference, live, _, _ = rows[check.id]
         assert (left, right) == (float(check.left or 0), float(check.right or 0))
         assert difference == pytest.approx(left - right)

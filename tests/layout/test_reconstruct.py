@@ -239,3 +239,12 @@ def test_the_words_behind_unit_say_it(tmp_path: Path, header: str, unit: str | N
     report = html_report(tmp_path, html_table(("购书经费", "购书经费", "人员经费", "人员经费"), heads, ("3", "40.50", "2", "1.5")))
     cell = dict(report.cells())["funds/books/spent"]
     assert (cell.unit, cell.status) == (unit, status)
+
+
+def test_an_empty_cell_beside_merged_ones_may_be_half_of_one(tmp_path: Path) -> None:
+    """An edge that runs through a part of a row: the figure to the right of it lies below an empty half."""
+    torn = lending().replace(
+        "<td>6</td><td>3</td><td>9</td></tr>", "<td rowspan=2>6</td><td rowspan=2>3</td><td></td></tr><tr><td></td><td>9</td></tr>"
+    )
+    found = cells(html_report(tmp_path, torn), "lending/returned.on_time/")
+    assert found["total"].split()[0] in ("suspect", "missing")
