@@ -17,6 +17,7 @@ __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _FEWEST_WORDS = 2  # Han characters that make words of what the readers are not sure of
+_LABELLED = 0.4  # share of the lines with figures; a header with a misread figure in it is one of many, and a column may be blank below it
 _LONGEST_LOOSE = 45  # characters: longer lines of a text dump are sentences
 
 
@@ -141,14 +142,14 @@ def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
         kinds = ("blank",)
     words: Counter[int] = Counter()
     others: Counter[int] = Counter()
-    for row in rows:
-        if not any(cell.kind in kinds for cell in row):
-            continue
+    filled = [row for row in rows if any(cell.kind in kinds for cell in row)]
+    for row in filled:
         for cell in row:
             if cell.kind == "text" or cell.kind in kinds:
                 count = words if cell.kind == "text" else others
                 count.update(range(cell.column, cell.column + cell.column_span))
-    return max((column + 1 for column in words if words[column] > others[column]), default=0)
+    labels = [column for column in words if words[column] > others[column] and words[column] >= _LABELLED * len(filled)]
+    return max((column + 1 for column in labels), default=0)
 
 
 def _line(grid: Grid, number: int, index: int, row: Sequence[LineCell], stub: int | None) -> Line:
