@@ -135,11 +135,12 @@ def _kind(cell: Cell, form: Form) -> CellKind:
 def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
     """How many columns at the left hold labels: up to the last one that holds words in most of the lines with figures.
 
-    Where no line has any (every figure left blank), the lines with empty cells tell it.
+    Where no line has any (every figure left blank), the lines with marks for nothing or with empty cells tell it. What is left of a header
+    that could not be read may look like a mark.
     """
-    kinds: tuple[CellKind, ...] = ("figure", "figures", "mark")
-    if not any(cell.kind in kinds for row in rows for cell in row):
-        kinds = ("blank",)
+    choices: tuple[tuple[CellKind, ...], ...] = (("figure", "figures"), ("mark",), ("blank",))
+    there = {cell.kind for row in rows for cell in row}
+    kinds = next((kinds for kinds in choices if there & set(kinds)), choices[-1])
     words: Counter[int] = Counter()
     others: Counter[int] = Counter()
     filled = [row for row in rows if any(cell.kind in kinds for cell in row)]
