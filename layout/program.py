@@ -12,7 +12,6 @@ from itertools import count
 from types import MappingProxyType
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped] # it ships no types
 
 __all__ = ["Choice", "Equation", "Key", "Solution", "Value", "solve"]
 
@@ -125,6 +124,9 @@ class _Program:
 
     def answer(self) -> Solution | None:
         """What the solver finds, worked out again exactly."""
+        # takes half a second to load, which most reports have no need of
+        from scipy.optimize import Bounds, LinearConstraint, milp  # type: ignore[import-untyped] # it ships no types
+
         matrix = np.zeros((len(self.rows), self.size))
         for line, (row, _, _) in enumerate(self.rows):
             for at, factor in row.items():
