@@ -62,10 +62,10 @@ def _cluster(workers: int) -> Iterator[tuple[str, list[int]]]:
     address = f"tcp://127.0.0.1:{port}"
     dask = [sys.executable, "-m", "dask"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    started = [subprocess.Popen([*dask, "scheduler", "--port", str(port), "--no-dashboard"], **quiet)]  # type: ignore[call-overload]
+    started = [subprocess.Popen([*dask, "scheduler", "--port", str(port), "--no-dashboard"], **quiet)]  # type: ignore[call-overload] # options as a dict
     for _ in range(workers):
         worker = [*dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
-        started.append(subprocess.Popen(worker, **quiet))  # type: ignore[call-overload]
+        started.append(subprocess.Popen(worker, **quiet))  # type: ignore[call-overload] # options as a dict
     try:
         time.sleep(6)
         yield address, [process.pid for process in started[1:]]

@@ -102,7 +102,7 @@ def _family(paths: Sequence[Path], reports: Sequence[Report], form: str | None) 
         if child.year != parent.year:
             what = f"it is of {child.year or 'no year'}, its parent of {parent.year or 'no year'}; name reports of one year"
             raise Unreadable(str(path), what)
-    checks = check_children(form_by_key(form or parent.form), parent, others)  # type: ignore[arg-type]
+    checks = check_children(form_by_key(form or parent.form), parent, others)  # type: ignore[arg-type] # one of them is there
     yield clean(f"{parent.issuer}: {parent.year} against its children ({len(others)})"), checks
 
 
