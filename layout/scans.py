@@ -62,6 +62,7 @@ class _Sheet:
     quality: float
     grids: tuple[PixelGrid, ...]
     spots: tuple[_Spot, ...]
+    bilevel: bool
 
 
 def digitised(source: Source, readers: Sequence[Reader], settings: CleanSettings = _CLEANING) -> Digitised:
@@ -122,6 +123,7 @@ def _sheet(picture: Picture, reader: Reader, settings: CleanSettings) -> _Sheet:
         quality=clean.quality,
         grids=grids,
         spots=tuple(_spots(clean, grids)),
+        bilevel=clean.bilevel,
     )
 
 
@@ -192,8 +194,15 @@ def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> 
         elif word.text:
             loose.append(word)
     grids = tuple(_grid(page.number, number, grid, homes, move) for number, grid in enumerate(sheet.grids))
+    if sheet.bilevel:
+        grids = tuple(replace(grid, cells=tuple(_perhaps_lost(cell) for cell in grid.cells)) for grid in grids)
     words = (*(word for several in homes.values() for word in several if word.text), *loose)
     return words, grids
+
+
+def _perhaps_lost(cell: Cell) -> Cell:
+    """Of an empty cell of a fax nobody can say that nothing was printed there: dropouts take whole figures, and edges are lost."""
+    return cell if cell.text or cell.doubt else replace(cell, doubt="a fax, and an empty cell may have lost its figure")
 
 
 def _on_page(sheet: _Sheet) -> Transform:
