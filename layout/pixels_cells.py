@@ -29,7 +29,7 @@ class CellSettings:
     shared_ends: int = 3  # lines that must end together beyond the last ruling before a boundary is put there; two where few cross
     beyond: float = 0.07
     many: int = 6  # edges of a boundary from which a single drawn one, short and broken, is an accident
-    lone: float = 0.4
+    lone: float = 0.4  # for upright ones; a level one over a single column is a row of characters however long it is
     unbroken: float = 0.995  # share of such an edge from which it is not broken
     outer: float = 0.5  # share of the table's side that its outermost ruling must cover
 
@@ -86,8 +86,9 @@ def _lattice(level: Segments, upright: Segments, picture: Picture, dpi: float, s
     columns, open_columns = _with_open_ends(columns, level, dpi, settings)
     while len(rows) > 1 and len(columns) > 1 and columns[-1] - columns[0] >= settings.narrowest * dpi:
         lattice = _voted(rows, columns, picture, dpi, settings.edges)
-        keep_rows = _supported(lattice.level_drawn, lattice.level, columns, np.isin(rows, open_rows), dpi, settings)
-        keep_columns = _supported(lattice.upright_drawn.T, lattice.upright.T, rows, np.isin(columns, open_columns), dpi, settings)
+        keep_rows = _supported(lattice.level_drawn, lattice.level, columns, np.isin(rows, open_rows), np.inf, settings)
+        lone = settings.lone * dpi
+        keep_columns = _supported(lattice.upright_drawn.T, lattice.upright.T, rows, np.isin(columns, open_columns), lone, settings)
         if keep_rows.all() and keep_columns.all():
             return _closed(lattice)
         rows, columns = rows[keep_rows], columns[keep_columns]
@@ -95,7 +96,7 @@ def _lattice(level: Segments, upright: Segments, picture: Picture, dpi: float, s
 
 
 def _supported(
-    drawn: NDArray[np.bool_], shares: Floats, stops: Floats, left_open: NDArray[np.bool_], dpi: float, settings: CellSettings
+    drawn: NDArray[np.bool_], shares: Floats, stops: Floats, left_open: NDArray[np.bool_], shorter: float, settings: CellSettings
 ) -> NDArray[np.bool_]:
     """Which boundaries stay: inner ones with any edge, outer ones drawn along most of the table, and those put where a side is open."""
     lengths = np.diff(stops)
@@ -103,7 +104,7 @@ def _supported(
     least = np.full(len(share), 1e-9)
     if len(lengths) >= settings.many:
         torn = (drawn * shares).max(axis=1) < settings.unbroken
-        lone = (drawn.sum(axis=1) == 1) & (drawn @ lengths < settings.lone * dpi) & torn
+        lone = (drawn.sum(axis=1) == 1) & (drawn @ lengths < shorter) & torn
         least[lone] = 1.0
     least[[0, -1]] = settings.outer
     return np.asarray((share >= least) | left_open, np.bool_)

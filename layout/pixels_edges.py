@@ -27,6 +27,9 @@ class EdgeSettings:
     covered: float = 0.6
     short: float = 0.3  # edges below this may be covered by a character
     short_covered: float = 0.85
+    fill: tuple[float, float] = (0.02, 0.04)  # from a boundary: where the paper of the cells on both its sides is looked at
+    fill_step: int = 15  # grey levels between them, so that one is filled with a tint
+    fill_share: float = 0.95  # of the edge along which they differ so
     stroke: float = 1.0  # no stroke is as long: longer edges are not asked whether they are one
     either_end: bool = True  # whether one loose end is enough to show a stroke
     end: tuple[float, float] = (0.012, 0.09)  # from the middle of the boundary that an edge runs to: where its end is looked at
@@ -108,7 +111,19 @@ def edge_votes(picture: Picture, places: Floats, stops: Floats, dpi: float, sett
             drawn[row, column] = covered >= needed
             if covered >= needed and right - left < settings.stroke * dpi:
                 drawn[row, column] = not _loose(dark[at - 1 : at + 2, left : right + 1], picture.grain, dpi, settings)
+            if not drawn[row, column]:
+                drawn[row, column] = _fill_changes(picture.gray, place, slice(left + reach, right - reach), dpi, settings)
     return Votes(share, drawn, runs)
+
+
+def _fill_changes(gray: Gray, place: int, span: slice, dpi: float, settings: EdgeSettings) -> bool:
+    """Whether one side of an edge is filled with a tint and the other is not, or with another: its ruling may hardly stand out there."""
+    near, far = (pixels_of(size, dpi) for size in settings.fill)
+    before, behind = gray[max(0, place - far) : max(0, place - near), span], gray[place + near + 1 : place + far + 1, span]
+    if not before.size or not behind.size:
+        return False
+    step = before.max(axis=0).astype(np.int16) - behind.max(axis=0)
+    return bool(max(np.mean(step >= settings.fill_step), np.mean(step <= -settings.fill_step)) >= settings.fill_share)
 
 
 def _track(strip: Bools) -> int:

@@ -15,7 +15,8 @@ from layout.grid import Cell, Grid, evidence_of, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
 from ocr.clean import CleanPage, CleanSettings, clean_page
 from ocr.clean_turn import WayUp
-from ocr.ink import InkLine, cell_ink, edge_ink, ink_level, strip_lines
+from ocr.ink import InkLine, cell_ink, ink_level, strip_lines
+from ocr.ink_edges import edge_ink, inside_rulings
 from ocr.reading import Reader, read_lines
 from ocr.spread import single_sheet
 from ocr.straight_masks import Gray
@@ -153,6 +154,8 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
             edge = None
             if all(line.figure for line in legible):
                 edge = edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
+            if legible and (edge or any(line.cut for line in legible)) and (whole := _close_to_rulings(clean, cell, level, lowest)):
+                legible, edge = whole, None
             for line in legible or ([edge] if edge else ()):
                 found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel)
                 yield _Spot(home=(number, index), box=_in_points(line, scale), line=found)
@@ -160,6 +163,14 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
     for line in strip_lines(paper, level, clean.dpi):
         yield _Spot(home=None, box=_in_points(line, scale), line=replace(line, rough=clean.bilevel))
+
+
+def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, lowest: float) -> tuple[InkLine, ...]:
+    """The figures of a cell looked for right up to its rulings; none when they cannot be told from what they stand close to."""
+    area = inside_rulings(clean.gray, _pixels(cell.box, 0.0, clean.dpi / 72), level, clean.dpi)
+    lines = cell_ink(clean.gray, area, level, clean.dpi, rough=clean.bilevel) if area is not None else ()
+    legible = tuple(line for line in lines if line.dash or line.height >= lowest)
+    return legible if all(line.figure and not line.cut for line in legible) else ()
 
 
 def _pixels(box: Box, around: float, scale: float) -> tuple[int, int, int, int]:

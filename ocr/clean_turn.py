@@ -27,7 +27,7 @@ class TurnSettings:
     mark: float = 0.45  # of the line's height: a comma or full stop is smaller both ways
     marks: int = 5  # fewer say nothing
     left: float = 3.0  # weight of the writing's lean to the left beside the vote of its marks; both were measured on 155 pages
-    clear: float = 0.45  # what both together must come to, or a reader is asked
+    clear: float = 1.0  # what both together must come to, or a reader is asked
 
 
 def lines_run_across(ink: Gray, dpi: float, settings: TurnSettings = TurnSettings()) -> bool:

@@ -14,7 +14,7 @@ from ocr.ink_shapes import digits, is_broken, lean, strokes, tall_pieces, widest
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
-__all__ = ["InkLine", "InkSettings", "cell_ink", "edge_ink", "ink_level", "strip_lines"]
+__all__ = ["Area", "InkLine", "InkSettings", "cell_ink", "ink_level", "strip_lines"]
 
 Area = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels; the ends are not part of it."""
@@ -35,9 +35,6 @@ class InkSettings:
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
     salt: float = 0.0015  # share of a cell that specks of a fax may take
     margin: float = 0.012  # around a crop
-    edge: float = 0.021  # to both sides of a cell's edge, the part of it that is not looked at otherwise
-    bulge: float = 0.012  # by which ink on an edge is wider than the ruling
-    bulge_length: float = 0.03  # along the edge; joints are shorter
     low_line: float = 0.35  # of the usual height: a run of rows that low is a dash, a mark or a part of its neighbour
     digit_part: float = 0.6  # the same in digits: their parts are larger
     digit_gap: float = 0.75
@@ -112,39 +109,6 @@ def cell_ink(
     mask = _with_pale_parts(mask, np.asarray(inside < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8))
     bright = _stretched(inside, paper, min(level, threshold))
     return tuple(_line(bright, mask, everything, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
-
-
-def edge_ink(gray: Gray, box: Area, level: float, dpi: float, settings: InkSettings = InkSettings()) -> InkLine | None:
-    """What lies on the edges of an empty cell and is no ruling: a figure through which a ruling was seen that is not there.
-
-    Args:
-        gray: the clean page.
-        box: the cell, from the middle of its rulings.
-        level: see ``ink_level``.
-        dpi: of the page.
-        settings: what counts as ink.
-    """
-    x0, y0, x1, y1 = box
-    reach = max(2, round(settings.edge * dpi))
-    threshold = 255.0 - max(settings.dark * (255.0 - level), settings.least_contrast)
-    strips = (
-        gray[y0 + reach : y1 - reach, max(x0 - reach, 0) : x0 + reach + 1],
-        gray[y0 + reach : y1 - reach, max(x1 - reach, 0) : x1 + reach + 1],
-        gray[max(y0 - reach, 0) : y0 + reach + 1, x0 + reach : x1 - reach].T,
-        gray[max(y1 - reach, 0) : y1 + reach + 1, x0 + reach : x1 - reach].T,
-    )
-    if not any(strip.size and _bulges(np.asarray(strip < threshold), dpi, settings) for strip in strips):
-        return None
-    crop = np.ascontiguousarray(gray[max(y0 - reach, 0) : y1 + reach, max(x0 - reach, 0) : x1 + reach])
-    return InkLine(area=box, crop=crop, strokes=0.0, figure=False, unclear="something is printed on its edge")
-
-
-def _bulges(dark: NDArray[np.bool_], dpi: float, settings: InkSettings) -> bool:
-    """Whether the ink along an edge is for some way wider than it is elsewhere along the same edge."""
-    width = dark.sum(axis=1)
-    over = width - np.percentile(width, 30) >= settings.bulge * dpi
-    runs = np.flatnonzero(np.diff(np.concatenate([[0], over.astype(np.int8), [0]])))
-    return bool(np.diff(runs)[::2].max(initial=0) >= settings.bulge_length * dpi)
 
 
 def _dark_on_light(inside: Gray) -> tuple[Gray, float]:

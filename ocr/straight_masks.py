@@ -32,6 +32,8 @@ class LineSettings:
     sure_share: float = 25.0  # percentile of their strength that stands for the weaker ones
     strength: float = 0.4  # of that strength: what a ruling has even where it is faint
     crest: float = 75.0  # percentile of the strength in the middle of rulings that stands for the page's own
+    echo: float = 0.3  # of a ruling's strength: what runs beside it no stronger is its echo
+    echo_reach: float = 0.05
     shining: float = 0.2  # of that: rulings no stronger are those of the back page
     amplified: int = 1  # steps to a grey level
     unclear: float = 4.0  # times the grain: rulings no stronger are looked for once more, over longer stretches
@@ -93,7 +95,7 @@ def line_response(gray: Gray, dpi: float, settings: LineSettings, *, level: bool
 
 def long_lines(gray: Gray, dpi: float, settings: LineSettings) -> Lines:
     """Lines of both families, found at a strength that the page itself decides."""
-    level, upright = (line_response(gray, dpi, settings, level=side) for side in (True, False))
+    level, upright = (_without_echoes(line_response(gray, dpi, settings, level=side), dpi, settings, level=side) for side in (True, False))
     level_least, level_threshold = _threshold(level, dpi, settings, level=True)
     upright_least, upright_threshold = _threshold(upright, dpi, settings, level=False)
     return Lines(
@@ -103,6 +105,14 @@ def long_lines(gray: Gray, dpi: float, settings: LineSettings) -> Lines:
         upright_threshold=upright_threshold,
         clear=min(level_threshold / level_least, upright_threshold / upright_least) >= settings.strength * settings.unclear,
     )
+
+
+def _without_echoes(response: Gray, dpi: float, settings: LineSettings, *, level: bool) -> Gray:
+    """The response without the fainter lines that sharpening and JPEG leave along a ruling, on both its sides."""
+    length = pixels_of(settings.level_length if level else settings.upright_length, dpi)
+    long = cv2.morphologyEx(response, cv2.MORPH_OPEN, _bar(length, level=level))
+    beside = cv2.dilate(long, _bar(2 * pixels_of(settings.echo_reach, dpi) + 1, level=not level))
+    return np.where(response < settings.echo * beside, np.uint8(0), response)
 
 
 def with_long_lines(lines: Lines, gray: Gray, dpi: float, settings: LineSettings) -> Lines:

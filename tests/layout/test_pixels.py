@@ -122,6 +122,33 @@ def test_a_grey_header_keeps_its_cells() -> None:
     assert len(_only(page).cells) == 16
 
 
+def test_a_header_whose_tint_has_swallowed_the_ruling_below_it_keeps_its_cells() -> None:
+    page = _page()
+    page[180:264][page[180:264] > 128] = 190
+    page[256:264, 152:448] = 190
+    page[264:270, 152:448] = 250
+    page[259:262, 452:1098] = 0
+    assert len(_only(page).cells) == 16
+
+
+def test_the_faint_lines_that_sharpening_leaves_along_a_ruling_are_no_rulings() -> None:
+    page = _page(2, 90)
+    for x in COLUMNS:
+        for off in (-6, 6):
+            page[200:440, x + off : x + off + 2] = np.minimum(page[200:440, x + off : x + off + 2], 225)
+        page[230:250, x - 12 : x + 12 : 4] = 225
+    assert len(_only(page).cells) == 16
+
+
+def test_a_row_of_characters_in_grain_is_no_ruling() -> None:
+    columns = tuple(range(150, 1200, 110))
+    page = _page(rows=ROWS, columns=columns)
+    page[290:292, 155:255:12] = 120
+    cv2.line(page, (153, 290), (257, 290), (150,), 2)
+    page[286:295, 170:176] = 250
+    assert len(_only(page).cells) == (len(columns) - 1) * (len(ROWS) - 1)
+
+
 def test_figures_and_words_are_no_rulings() -> None:
     page = _page()
     for x in COLUMNS[:-1]:

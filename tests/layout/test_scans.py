@@ -18,11 +18,13 @@ from ingest.geometry import Box
 from ingest.source import open_source
 from layout import Report, read_report, report_from_json, report_to_json
 from layout.report import ReportCell
+from layout.scans import digitised
 from ocr.evidence import is_figure_text
 from ocr.rapid import Rapid
 from ocr.straight_masks import Gray
 from samples.kinds import KINDS
 from samples.scan_truth import read_original, scan_original
+from tests.ocr.failing_readers import Nonsense
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SKEW = (2.0, 3.0)
@@ -216,3 +218,20 @@ def test_the_page_of_the_docs_is_true() -> None:
     example = re.findall(r"```json\n(.*?)```", docs.read_text("utf-8"), re.DOTALL)[0]
     report = read_report(SAMPLES / "scanned" / "dinghai_2020_poor.pdf", reader="rapidocr")
     assert json.loads(report_to_json(report))["pages"] == [json.loads(example)]
+
+
+@pytest.mark.parametrize(("bilevel", "doubted"), [(True, 12), (False, 0)])
+def test_empty_cells_of_a_fax_are_doubtful(bilevel: bool, doubted: int) -> None:
+    page = np.full((2339, 1654), 255 if bilevel else 247, np.uint8)
+    for y in (300, 400, 500, 600):
+        cv2.line(page, (150, y), (1350, y), (0,), 2)
+    for x in (150, 450, 750, 1050, 1350):
+        cv2.line(page, (x, 300), (x, 600), (0,), 2)
+    if not bilevel:
+        page = np.asarray(cv2.GaussianBlur(page, (0, 0), 1.0), np.uint8)
+    ok, data = cv2.imencode(".png", page)
+    assert ok
+    found = digitised(open_source(data.tobytes(), name="page.png"), (Nonsense(),))
+    cells = [cell for grid in found.grids[1] for cell in grid.cells]
+    assert len(cells) == 12
+    assert sum(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells) == doubted

@@ -99,14 +99,15 @@ def test_a_bent_page_becomes_straight() -> None:
     assert np.count_nonzero(np.count_nonzero(clean.red_free < 128, axis=1) > 6 * DPI) >= 6  # each ruling fills a row again
 
 
-def test_a_reader_is_asked_when_the_page_does_not_tell() -> None:
+@pytest.mark.parametrize("labels", ["center"])
+def test_a_reader_is_asked_when_the_page_does_not_tell(labels: str) -> None:
     asked: list[int] = []
 
     def way_up(crops: tuple[Gray, ...] | list[Gray]) -> bool:
         asked.append(len(crops))
         return False
 
-    page = _drawn_page(labels="center", marks=False)
+    page = _drawn_page(labels=labels, marks=False)
     clean = clean_page(page, DPI, way_up=lambda crops: way_up(list(crops)))
     assert len(asked) == 1
     assert asked[0] > 0

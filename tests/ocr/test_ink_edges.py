@@ -1,0 +1,72 @@
+"""Ink on the edges of a cell: rulings, figures close to them, and figures that run over them."""
+
+import cv2
+import numpy as np
+import pytest
+
+from ocr.ink import cell_ink
+from ocr.ink_edges import edge_ink, inside_rulings
+from ocr.straight_masks import Gray
+
+DPI = 300.0
+LEVEL = 0.0
+BOX = (100, 50, 300, 130)
+
+
+def ruled(thick: int = 3) -> Gray:
+    """A page with one cell, whose rulings lie in the middle of the edges of BOX."""
+    page = np.full((180, 400), 250, np.uint8)
+    x0, y0, x1, y1 = BOX
+    cv2.rectangle(page, (x0, y0), (x1, y1), (0,), thick)
+    return page
+
+
+def put(page: Gray, text: str, left: int) -> Gray:
+    """A figure whose ink begins at this column."""
+    own = np.full_like(page, 255)
+    cv2.putText(own, text, (60, 105), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 3)
+    first = int(np.flatnonzero((own < 128).any(axis=0))[0])
+    return np.minimum(page, np.roll(own, left - first, axis=1))
+
+
+def test_nothing_lies_on_the_edges_of_an_empty_cell() -> None:
+    assert edge_ink(ruled(), BOX, LEVEL, DPI) is None
+
+
+def test_a_figure_on_an_edge_is_seen() -> None:
+    found = edge_ink(put(ruled(), "19", 96), BOX, LEVEL, DPI)
+    assert found is not None
+    assert found.unclear == "something is printed on its edge"
+
+
+def test_a_figure_close_to_its_ruling_is_seen_whole() -> None:
+    page = put(ruled(), "19", 107)
+    area = inside_rulings(page, BOX, LEVEL, DPI)
+    assert area is not None
+    (line,) = cell_ink(page, area, LEVEL, DPI)
+    assert not line.cut
+    assert 107 <= line.area[0] <= 108
+
+
+@pytest.mark.parametrize("left", range(80, 101))
+def test_a_figure_that_runs_over_its_ruling_is_never_seen_whole(left: int) -> None:
+    page = put(ruled(), "59", left)
+    area = inside_rulings(page, BOX, LEVEL, DPI)
+    assert area is None or all(line.cut for line in cell_ink(page, area, LEVEL, DPI))
+
+
+def test_a_figure_behind_a_double_ruling_is_seen_whole() -> None:
+    page = put(ruled(), "5", 104)
+    cv2.line(page, (95, 40), (95, 140), (0,), 2)
+    assert inside_rulings(page, BOX, LEVEL, DPI) is not None
+
+
+def test_a_one_is_no_ruling() -> None:
+    page = put(ruled(), "1", 104)
+    page[:, 90:103][52:128] = 250
+    assert inside_rulings(page, BOX, LEVEL, DPI) is None
+
+
+@pytest.mark.parametrize("thick", [9, 12])
+def test_behind_a_thick_ruling_a_digit_may_hide(thick: int) -> None:
+    assert inside_rulings(ruled(thick), BOX, LEVEL, DPI) is None
