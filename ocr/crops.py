@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.ink_shapes import strokes
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
@@ -44,6 +45,7 @@ class CropSettings:
     minus: tuple[float, float] = (0.3, 0.8)  # and stands before the digits, between these
     deep: float = 0.35  # and a comma hangs no lower than this below the line
     solid: float = 0.55  # share of its box that the ink of a dash fills; no digit fills so much
+    single: float = 1.1  # strokes met going down a dash, on average; digits that have run together have more
     level_degrees: float = 8.0
     slash_degrees: tuple[float, float] = (52.0, 78.0)  # a 1 stands at 88 to 99, its flag included
     dash_length: float = 2.0  # in thicknesses
@@ -142,6 +144,7 @@ def lone_stroke(ink: Bools, settings: CropSettings = CropSettings()) -> tuple[st
     level = min(degrees, 180 - degrees) < settings.level_degrees
     dash = (
         level
+        and strokes(np.asarray(stroke, np.uint8)) <= settings.single
         and long < settings.most_dash_length
         and (long > settings.sure_dash_length or (long > settings.dash_length and filled > settings.solid))
     )

@@ -18,6 +18,7 @@ from ocr.straight_masks import Gray
 __all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "read_ink"]
 
 _WITH_WORDS = re.compile(r"(?:增加|新增|增|减少|减|负)?[+±-]?[\d,.]+(?:[件篇条个次人部份元页项]|万元|亿元|万|余件)?")
+_DIGITS = re.compile(r"[.,\s]")  # what is left when this is taken away
 _NUMBER = re.compile(r"\d[\d,.]*")
 _AT_ONCE = 0.8  # confidence of each reader with which a figure is believed at first sight
 _ALONE = "it was read by one reader alone"
@@ -126,11 +127,18 @@ def _look_again(
     readers: Sequence[Reader], where: Sequence[int], lines: Sequence[InkLine], said: dict[int, list[Reading]], settings: VoteSettings
 ) -> None:
     """Every reader sees the same ink blurred and blackened: its guesses change, what is printed does not."""
+    first = {at: {reading.reader: reading for reading in said[at]} for at in where}
     for look in (_blurred, _blackened):
         crops = [look(lines[at].crop, lines[at].height, settings) for at in where]
         for reader in readers:
             for at, reading in zip(where, read_figures(reader, crops), strict=True):
-                said[at].append(reading)
+                said[at].append(_with_separators_of(first[at][reader.name], reading) if look is _blurred else reading)
+
+
+def _with_separators_of(sharp: Reading, blurred: Reading) -> Reading:
+    """Blurred, a comma is a point: of that look only the digits are believed where the same reader saw the same ones before."""
+    alike = _DIGITS.sub("", sharp.text) == _DIGITS.sub("", blurred.text) and is_figure_text(bare(sharp.text))
+    return replace(blurred, text=sharp.text, alternatives=()) if alike else blurred
 
 
 def _blurred(crop: Gray, height: int, settings: VoteSettings) -> Gray:

@@ -37,6 +37,14 @@ def test_figures_are_no_strokes(text: str) -> None:
     assert ready.stroke == ""
 
 
+@pytest.mark.parametrize("text", ["646", "4646", "1888"])
+def test_digits_that_have_run_together_are_no_dash(text: str) -> None:
+    page = np.asarray(cv2.erode(figure(text), np.ones((1, 5), np.uint8)), np.uint8)
+    ready = framed(page, figures=True)
+    assert ready is not None
+    assert ready.stroke == ""
+
+
 @pytest.mark.parametrize("text", ["12,345.6", "-5", "-1", "0.25", "1/2"])
 def test_no_part_of_a_figure_is_a_speck(text: str) -> None:
     ink = figure(text) < 128

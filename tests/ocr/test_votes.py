@@ -75,6 +75,15 @@ def test_thousands_separators_make_no_difference_and_stay() -> None:
         assert (found.text, found.doubt) == ("1,250", None)
 
 
+def test_a_comma_that_blur_has_made_a_point_stays_a_comma() -> None:
+    found = verdict(ink(), one("1,250", "1.250", "1,250"), two(("1,250", 0.5), "1.250", "1,250"))
+    assert (found.text, found.doubt) == ("1,250", None)
+
+
+def test_a_point_that_one_reader_saw_at_first_sight_stays_doubtful() -> None:
+    assert verdict(ink(), one("1,250"), two("1.250")).doubt is not None
+
+
 def test_readers_that_differ_leave_a_doubt_and_both_readings() -> None:
     found = verdict(ink(), one("125"), two("126"))
     assert found.doubt is not None
