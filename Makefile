@@ -8,7 +8,7 @@ SHOWN ?= yuyao_2020
 DRAWN ?= samples/scanned/dinghai_2020_poor.pdf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint lock bench-accuracy bench-speed bench-archive bench-crash bench-scaling clean
+.PHONY: help setup demo test check lint lock bench-accuracy bench-trust bench-speed bench-archive bench-crash bench-scaling clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,10 @@ lock: setup ## pin the newest versions that pyproject.toml allows, with hashes
 bench-accuracy: setup ## measure the accuracy on generated reports and scans of them
 	@$(BIN)/python -m bench.accuracy
 	@$(BIN)/python -m bench.scans
+
+bench-trust: setup ## measure what identities bring, whether confidences hold, and what one reader alone does
+	@$(BIN)/python -m bench.trust --fresh
+	@$(BIN)/python -m bench.scans --fresh --peers 0 --kinds office,seal,sideways,faint,poor --plot docs/reliability.svg
 
 bench-speed: setup ## measure the time of one report beside camelot alone
 	@$(BIN)/python -m bench.speed

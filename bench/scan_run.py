@@ -16,6 +16,7 @@ import simplejson
 
 from bench.scan_score import Outcome, Task, character_errors, type_size
 from bench.score import score_report
+from bench.trust_score import trust_of
 from ingest.source import open_source
 from layout import Report, read_report, report_to_json
 
@@ -84,7 +85,8 @@ def outcome(task: Task) -> Outcome:
     wall, cpu, memory = time.perf_counter() - start, used_seconds() - used, _peak_memory()
     if error is None:
         report = simplejson.loads(report_to_json(found), use_decimal=True)
-    return _outcome(task, truth, report, error, (wall, cpu, memory))
+    result = _outcome(task, truth, report, error, (wall, cpu, memory))
+    return result if error is not None else replace(result, trust=trust_of(found, truth))
 
 
 def _outcome(

@@ -11,6 +11,7 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from bench.score import Score
+from bench.trust_score import Trust
 
 __all__ = [
     "COLUMNS",
@@ -74,6 +75,7 @@ class Outcome:
     cpu: float = 0
     memory: float = 0
     size: float | None = None
+    trust: Trust | None = None
 
     @property
     def amiss(self) -> bool:

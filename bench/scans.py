@@ -17,9 +17,10 @@ from rich.table import Table
 
 from bench.options import console_of, names, seed_of
 from bench.peer_scans import IMG2TABLE, TESSERACT, PeerOutcome, PeerTask, peer_outcome
-from bench.reliability import reliability_table
+from bench.reliability import reliability_plot, reliability_table
 from bench.scan_run import Batch, made, outcome, steps
 from bench.scan_score import COLUMNS, Outcome, Task, outcome_cells, per_page, percent, size_groups
+from bench.trust_score import Trust, trust_table
 from layout.form_file import declared_forms
 from samples.kinds import KINDS
 
@@ -131,6 +132,14 @@ def _peer_line(members: Sequence[PeerOutcome]) -> list[str]:
     ]
 
 
+def _trust_table(outcomes: Sequence[Outcome]) -> Table:
+    rows: dict[tuple[str, str], list[Trust]] = {}
+    for one in outcomes:
+        if one.trust is not None:
+            rows.setdefault((one.task.kind, one.task.reader), []).append(one.trust)
+    return trust_table(rows)
+
+
 def _so_far(outcomes: Sequence[Outcome]) -> None:
     """A long run tells the rows of each kind as it goes, in case it does not come to its end."""
     for reader in dict.fromkeys(one.task.reader for one in outcomes):
@@ -218,6 +227,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--files", type=Path, nargs="+", default=[], metavar="PDF", help="damage these in place of generated reports")
     parser.add_argument("--truth", type=Path, help="the truth of the one file; otherwise what is beside each, or read from it")
     parser.add_argument("--damage-seeds", type=int, nargs="+", default=[1, 2, 3], help="one scan of each file for each (default: 1 2 3)")
+    parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the reliability of the first reader's confidences")
     parser.add_argument("--speed", action="store_true", help="nothing but the time beside plain Tesseract's, one document at a time")
     options = parser.parse_args(arguments)
     if options.truth and len(options.files) != 1:
@@ -250,9 +260,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             peers += each_alone(peer_outcome, _peer_tasks(options, given), options.processes)
             _so_far([one for one in outcomes if one.task.kind == kind])
         console.print(scan_table(outcomes))
+        console.print(_trust_table(outcomes))
         for reader in options.readers:
             said = [pair for one in outcomes if one.task.reader == reader for pair in one.score.confidences]
             console.print(reliability_table(said, title=f"Confidences, {reader}"))
+            if options.plot and reader == options.readers[0]:
+                options.plot.write_text(reliability_plot(said), "utf-8")
         _say(console, outcomes, flagged=options.flagged)
         if options.keep:
             _keep(outcomes, options.keep)
