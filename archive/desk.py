@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +15,7 @@ from archive.errors import NoArchive, NothingThere, Overtaken, UnwritableArchive
 from archive.ledger import LEDGER, connect, said_by_sqlite
 from archive.schema import migrate
 from archive.settling import Edition, Memory, bring_in, edition_of, read_or_none, state_of
+from archive.storage import read_bytes
 from archive.task import content_of
 from layout.report import Check, Report, ReportCell
 from layout.report_file import report_to_json
@@ -167,6 +168,17 @@ class Desk:
         """The bytes of the source; None when no file holds them any more."""
         return content_of(standing.urls, standing.sha256)
 
+    def file_of(self, source: int) -> bytes:
+        """What the report file of a source holds.
+
+        Raises:
+            NothingThere: it has none.
+            UnwritableArchive: it cannot be read.
+        """
+        edition = self.report(source).edition
+        with _files(edition):
+            return read_bytes(edition.url)
+
     def said(self, source: int | None = None, limit: int = _LATEST) -> tuple[Decision, ...]:
         """The latest decisions, those that were undone too, of one source or of all."""
         condition, values = ("1", []) if source is None else ("source = ?", [source])
@@ -254,8 +266,8 @@ class Desk:
         kind: Kind,
         address: str,
         person: str,
-        before: dict[str, object],
-        after: dict[str, object],
+        before: Mapping[str, object],
+        after: Mapping[str, object],
     ) -> Settled:
         where = standing.edition
         said = Decision(
@@ -275,9 +287,9 @@ class Desk:
     def _changed(self, connection: sqlite3.Connection, standing: Standing, decision: Decision) -> Settled:
         with _files(standing.edition):
             report = bring_in(connection, standing.edition, self._memory)
-        after = self._standing(connection, standing.source)
-        if self._kept is not None:
-            self._kept(after, report_to_json(report).encode())
+            after = self._standing(connection, standing.source)
+            if self._kept is not None:
+                self._kept(after, report_to_json(report).encode())
         return Settled(decision=decision, before=standing.report, after=after)
 
 

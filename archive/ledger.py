@@ -242,6 +242,11 @@ class Ledger:
 
     # What people ask for
 
+    def outcome_of(self, sha256: str) -> tuple[int, str]:
+        """The number of a source, and the reason when it was not read; empty when it was."""
+        source, state, reason = self._connection.execute("SELECT id, state, reason FROM sources WHERE sha256 = ?", (sha256,)).fetchone()
+        return int(source), "" if state == "read" else str(reason or f"it is {state}").removeprefix(f"{state}: ")
+
     def retry(self, condition: str, values: Sequence[Any], options: Mapping[str, str]) -> int:
         """Have the sources for which an SQL condition holds read afresh, with these options where any are given; how many they are."""
         with self.changes():

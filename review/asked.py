@@ -37,7 +37,9 @@ class Room:
     @classmethod
     def of(cls, desk: Desk, sessions: Sessions, password: str | None = None) -> Room:
         """The room of an archive."""
-        templates = Environment(loader=PackageLoader("review"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+        templates = Environment(
+            loader=PackageLoader("review"), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+        )
         templates.filters["time"] = _local_time
         return cls(desk, Pictures(desk, password), sessions, templates)
 
@@ -64,7 +66,9 @@ class Asked:
         with self.desk.asked() as connection:
             left = waiting(connection, self.session.wanted)
         common = {"w": self.words, "session": self.session, "left": left, "languages": LANGUAGES, "fragment": self.fragment}
-        text = self.room.templates.get_template(template).render(**{"tab": "queue", "notice": None, "last": None, "at": at, **common, **values})
+        text = self.room.templates.get_template(template).render(
+            **{"tab": "queue", "notice": None, "last": None, "at": at, **common, **values}
+        )
         headers = {"HX-Push-Url": at} if at is not None and self.fragment else {}
         return HTMLResponse(text, status, headers)
 

@@ -112,8 +112,9 @@ class Pictures:
         page = self.page(standing, number)
         if page is None or page.view is not None:
             return ()
-        cells = (cell for table in page.tables for cell in table.cells)
-        return tuple(Text(one.text.strip("\n"), one.box) for one in (*page.words, *cells) if one.text.strip())
+        words = [Text(word.text.strip("\n"), word.box) for word in page.words]
+        cells = [Text(cell.text.strip("\n"), cell.box) for table in page.tables for cell in table.cells]
+        return tuple(one for one in (*words, *cells) if one.text.strip())
 
 
 def _packed(pixels: Pixels, kind: str, **options: int) -> bytes:

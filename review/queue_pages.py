@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from starlette.responses import Response
 
-from archive.desk import Settled, Standing
+from archive.desk import Settled
 from archive.errors import NothingThere, Overtaken
 from archive.queue import EVERYTHING, Place, Wanted, after, before, first, place_at
 from review.asked import Asked
 from review.errors import NoFigure
 from review.figures import Labels, check_view, figure, labels_of
+from review.report_pages import show_report
+from review.sheets import address_at, sheet_of
 
-__all__ = ["address_at", "figure_of", "look", "move", "settle", "sheet_of", "slip", "start", "undo", "undo_last"]
+__all__ = ["figure_of", "look", "move", "settle", "slip", "start", "undo", "undo_last"]
 
-_LONGEST = 20  # digits of a figure
+_LONGEST, _LONGEST_UNIT = 20, 10  # characters
 _FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -38,7 +40,8 @@ def _filter(asked: Asked) -> None:
         source=numbers.get("only"), year=numbers.get("year"), form=query.get("form") or None, issuer=query.get("issuer") or None
     )
     names = [asked.desk.report(session.wanted.source).name] if session.wanted.source is not None else []
-    session.filtered = "" if session.wanted == EVERYTHING else ", ".join([*names, *(value for key, value in query.items() if key != "only" and value)])
+    told = [*names, *(query[key] for key in ("year", "form", "issuer") if query.get(key))]
+    session.filtered = "" if session.wanted == EVERYTHING else ", ".join(told)
 
 
 def _nothing(asked: Asked, **values: Any) -> Response:
@@ -83,34 +86,9 @@ def _ahead(asked: Asked, place: Place | None) -> list[str]:
     return [*page, *([f"/crop/{place.source}/{place.position}.png?e={standing.edition.edition}"] if shown.crop else [])]
 
 
-def address_at(standing: Standing, position: int) -> str:
-    """The address of a cell by its number in the report.
-
-    Raises:
-        NothingThere: no such cell, or this printing of the form does not have it.
-    """
-    cells = [(address, cell.status) for address, cell in standing.report.cells()]
-    if position >= len(cells) or cells[position][1] == "absent":
-        raise NothingThere(f"there is no cell {position}")
-    return cells[position][0]
-
-
-def sheet_of(asked: Asked, standing: Standing, number: int | None) -> dict[str, Any]:
-    """The page beside a figure: its size, and its picture or its text."""
-    pages = standing.report.pages
-    page = next((one for one in pages if one.number == number), pages[0] if pages else None)
-    if page is None:
-        return {"number": None, "numbers": [], "width": 0, "height": 0, "picture": False, "texts": (), "gone": False}
-    paper = standing.report.source.media in ("pdf", "image")
-    texts = () if paper else asked.room.pictures.texts(standing, page.number)
-    gone = not paper and not texts or paper and not standing.urls
-    size = {"width": page.width, "height": page.height}
-    return {"number": page.number, "numbers": [one.number for one in pages], "picture": paper, "texts": texts, "gone": gone, **size}
-
-
 def move(asked: Asked) -> Response:
     """On to the next of the queue, or back; also from something that has been settled meanwhile (``w`` is what it weighed)."""
-    kind = "check" if asked.ids["kind"] == "check" else "figure"
+    kind: Literal["figure", "check"] = "check" if asked.ids["kind"] == "check" else "figure"
     place = Place(source=asked.ids["source"], kind=kind, position=asked.ids["position"], weight=_weight(asked.query.get("w", "")))
     with asked.desk.asked() as connection:
         found = (before if asked.ids["way"] == "back" else after)(connection, asked.session.wanted, place)
@@ -137,11 +115,9 @@ def settle(asked: Asked) -> Response:
         value = figure_of(asked.form)
     except NoFigure:
         return _again(asked, position, 422, asked.words("no_figure", text=asked.form.get("value", "")[:_LONGEST]))
-    unit = asked.form.get("unit")
+    unit, seen = asked.form.get("unit", "").strip()[:_LONGEST_UNIT] or None, asked.form.get("seen", "")
     try:
-        settled = asked.desk.settle(
-            source, address, value, seen=asked.form.get("seen", ""), person=asked.session.person, unit=unit.strip()[:10] or None if unit else None
-        )
+        settled = asked.desk.settle(source, address, value, seen=seen, person=asked.session.person, unit=unit)
     except Overtaken as error:
         return _again(asked, position, 409, _conflict(asked, error))
     return _onward(asked, "figure", position, settled)
@@ -213,8 +189,6 @@ def _conflict(asked: Asked, error: Overtaken) -> str:
 
 def _again(asked: Asked, position: int, status: int, notice: str) -> Response:
     if asked.form.get("where") == "table":
-        from review.report_pages import show_report
-
         return show_report(asked, asked.ids["source"], position, status, notice=notice)
     return _shown(asked, asked.ids["source"], "figure", position, status, notice=notice)
 
@@ -223,8 +197,6 @@ def _onward(asked: Asked, kind: str, position: int, settled: Settled) -> Respons
     standing = settled.after
     last = last_of(asked, settled, labels_of(standing))
     if asked.form.get("where") == "table":
-        from review.report_pages import show_report
-
         return show_report(asked, standing.source, position, last=last)
     place = Place(
         source=standing.source,

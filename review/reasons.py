@@ -92,5 +92,5 @@ def _without_brackets_in_reasons(reason: str) -> str:
 def _chinese(part: str) -> str:
     for pattern, chinese in _PATTERNS:
         if found := pattern.fullmatch(part):
-            return chinese.format(**found.groupdict())
+            return chinese.format(**{name: text.replace(" or ", " 或 ") for name, text in found.groupdict().items()})
     return part

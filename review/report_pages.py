@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
+from archive.decisions import Decision
 from archive.desk import Standing
 from archive.errors import NothingThere
 from archive.queue import Wanted, listed, years_and_forms
@@ -17,15 +18,15 @@ from layout.errors import NoPaper
 from layout.report import Report
 from review.asked import Asked
 from review.figures import Figure, Labels, Shape, figure, identity, labels_of
-from review.queue_pages import address_at, sheet_of
+from review.sheets import address_at, sheet_of
 
-__all__ = ["crop", "history", "hold", "page_picture", "report_file", "reports", "rename", "show", "show_page", "show_report", "speak"]
+__all__ = ["crop", "history", "hold", "page_picture", "rename", "report_file", "reports", "show", "show_page", "show_report", "speak"]
 
 _ROWS = 50  # reports on one page
 _KEPT = {"Cache-Control": "private, max-age=86400"}
 TAKEN = {"xlsx": "Excel", "csv": "CSV", "json": "JSON", "md": "Markdown"}
 """The kinds of files that a report is offered as; the others need the pages as they were read."""
-_LONGEST_NAME = 40
+_LONGEST_NAME, _SHORT = 40, 6  # characters: of a person's name, of what is printed instead of a figure
 
 
 def reports(asked: Asked) -> Response:
@@ -38,9 +39,14 @@ def reports(asked: Asked) -> Response:
         rows, count = listed(connection, wanted, query.get("state", ""), start, _ROWS)
         years, forms = years_and_forms(connection)
     given = {key: query.get(key, "") for key in ("issuer", "year", "form", "state")}
-    links = {"before": _link(given, start - _ROWS) if start else "", "next": _link(given, start + _ROWS) if start + _ROWS < count else ""}
+    links: dict[str, str] = {
+        "before": _link(given, start - _ROWS) if start else "",
+        "next": _link(given, start + _ROWS) if start + _ROWS < count else "",
+    }
     work = f"/?{urlencode({key: value for key, value in given.items() if key != 'state' and value} or {'all': 1})}"
-    return asked.answer("reports.html.j2", tab="reports", rows=rows, count=count, years=years, forms=forms, given=given, work=work, **links)
+    return asked.answer(
+        "reports.html.j2", tab="reports", rows=rows, count=count, years=years, forms=forms, given=given, work=work, links=links
+    )
 
 
 def _link(given: dict[str, str], start: int) -> str:
@@ -96,7 +102,8 @@ def _part(part: Printed, table: str, numbers: dict[str, int]) -> dict[str, Any]:
     if cell is None or cell.status == "absent":
         return {"part": part, "number": None, "shown": part.text, "status": "absent" if part.role == "figure" else ""}
     value = "" if cell.value is None else format(cell.value, "f") + part.text
-    return {"part": part, "number": numbers[f"{table}/{cell.row}/{cell.column}"], "shown": value or cell.raw.strip()[:6], "status": cell.status}
+    number = numbers[f"{table}/{cell.row}/{cell.column}"]
+    return {"part": part, "number": number, "shown": value or cell.raw.strip()[:_SHORT], "status": cell.status}
 
 
 def show_page(asked: Asked) -> Response:
@@ -156,15 +163,20 @@ def history(asked: Asked) -> Response:
     sources = {one.source for one in said}
     known = {source: standing for source in sources if (standing := _known(asked, source)) is not None}
     labels = {source: labels_of(standing) for source, standing in known.items()}
-    rows = []
-    for one in said:
-        standing = known.get(one.source)
-        names = labels.get(one.source, {})
-        label = _label(names, one.address) if one.address in names else one.address
-        holds = standing is not None and one.undone is None and one.edition == standing.edition.edition
-        counts = holds and standing is not None and (latest := standing.decision_on(one.address, one.kind)) is not None and latest.id == one.id
-        rows.append({"one": one, "name": standing.name if standing else "", "label": label, "holds": holds, "counts": counts, "said": asked.told(one)})
+    rows = [_said(asked, one, known.get(one.source), labels.get(one.source, {})) for one in said]
     return asked.answer("history.html.j2", tab="history", rows=rows)
+
+
+def _said(asked: Asked, one: Decision, standing: Standing | None, labels: Labels) -> dict[str, Any]:
+    """A decision in the log; ``counts``: it is the one that holds for its cell, and may be undone."""
+    latest = None if standing is None else standing.decision_on(one.address, one.kind)
+    return {
+        "one": one,
+        "name": standing.name if standing else "",
+        "label": _label(labels, one.address) if one.address in labels else one.address,
+        "counts": latest is not None and latest.id == one.id,
+        "said": asked.told(one),
+    }
 
 
 def _known(asked: Asked, source: int) -> Standing | None:

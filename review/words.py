@@ -123,9 +123,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "no_figure": ("“{text}”不是数字；空白请按 B。", "“{text}” is no figure; press B for a blank."),
     "not_kept": ("没有存下：{why}", "Not kept: {why}"),
     "no_undo": ("没有可撤销的。", "There is nothing to undo."),
-    "refused": ("这个地址不能用（已经用过，或复核台已重新启动）。请用终端里新打印的地址。", "This address is of no use (spent, or the desk was started again). Use the one on the terminal."),
+    "refused": (
+        "这个地址不能用（已经用过，或复核台已重新启动）。请用终端里新打印的地址。",
+        "This address is of no use (spent, or the desk was started again). Use the one on the terminal.",
+    ),
     "nothing_there": ("没有这一页。", "There is no such page."),
-    "lost": ("复核台没有回应，这一步没有存下。请看终端，重新启动后再试。", "The desk does not answer, and this step was not kept. See the terminal and start it again."),
+    "lost": (
+        "复核台没有回应，这一步没有存下。请看终端，重新启动后再试。",
+        "The desk does not answer, and this step was not kept. See the terminal and start it again.",
+    ),
     "back": ("回到待核", "Back to the queue"),
     # statuses and verdicts
     "status.read": ("已读", "read"),
@@ -153,6 +159,7 @@ class Words:
         return WORDS[key][self._at]
 
     def __call__(self, key: str, **parts: object) -> str:
+        """The words with what is filled in."""
         return WORDS[key][self._at].format(**parts)
 
 
