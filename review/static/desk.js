@@ -54,7 +54,8 @@ document.addEventListener("keydown", (event) => {
     put(input.dataset.proposed);
     focusWork();
   } else if (key === "Enter") {
-    if (inField || event.target === document.body || event.target.id === "main") find("#settle .accept")?.click();
+    const chosen = event.target.matches?.("[data-cell][aria-current]");
+    if (inField || chosen || event.target === document.body || event.target.id === "main") find("#settle .accept")?.click();
     else return;
   } else if (input && (key === "ArrowUp" || key === "ArrowDown")) {
     if (!inField && event.target.closest(".scroll")) return;
@@ -144,7 +145,8 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   settled();
-  if (!typing(document.activeElement) || document.activeElement === document.body) focusWork();
+  // htmx puts the focus back into a field of the same name, where the next figure's digits would be added to its proposal
+  if (document.activeElement === field() || document.activeElement === document.body) focusWork();
   const name = find("#main h1, #side h2");
   if (name && find("#settle")) document.title = `${name.textContent} · 勾稽`;
 });

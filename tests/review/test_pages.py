@@ -49,9 +49,9 @@ def test_the_riskiest_comes_first(client: TestClient) -> None:
 
 def test_a_figure_has_its_readings_its_identities_and_the_proposal(client: TestClient, desk: Desk) -> None:
     page = look(client, desk, TOTAL)
-    assert texts(page, ".reading") == ["36 55%", "26 40%"]
+    assert texts(page, ".reading") == ["3655%", "2640%"]
     assert page.cssselect("#value")[0].get("value") == "36"
-    assert texts(page, ".identity .numbers")[:2] == ["36+0 = 36≟26+0 = 26", "36≟18+4+1+0+0+1 = 24"]
+    assert texts(page, ".identity .numbers")[:2] == ["36+0= 36≟26+0= 26", "36≟18+4+1+0+0+1= 24"]
     assert texts(page, ".term[aria-current]") == ["36", "36", "36"]
     assert texts(page, ".why") == ["suspect the readers differ: 36 or 26"]
 
@@ -108,7 +108,7 @@ def test_what_is_no_figure_is_not_taken(client: TestClient, desk: Desk, value: s
     answer = settle(client, desk, ITEMS, value)
     assert (answer.status_code, desk.said()) == (422, ())
     assert "is no figure; press B for a blank." in markup.fromstring(answer.text).text_content()
-    assert value not in answer.text or "<" not in value
+    assert "“<b>”" not in answer.text
 
 
 @pytest.mark.parametrize(("typed", "value"), [("1,234", "1234"), ("40.50", "40.50"), ("－3", "-3"), ("0", "0"), ("007", "007")])
@@ -141,7 +141,7 @@ def test_a_failing_check_is_held_against_the_source_figure_by_figure(client: Tes
     number = next(at for at, one in enumerate(desk.report(1).report.checks) if one.verdict == "fails")
     page = markup.fromstring(client.get(f"/look/1/check/{number}").text)
     assert len(page.cssselect(".crops .crop")) == 4
-    assert texts(page, ".one .numbers") == ["0+0 = 0≠1+0 = 1"]
+    assert texts(page, ".one .numbers") == ["0+0= 0≠1+0= 1"]
     fields = {one.get("name"): one.get("value") for one in page.cssselect("#settle input")}
     answer = client.post(f"/slip/1/{number}", data=fields, headers=SCRIPT)
     assert "marked as the author's slip" in markup.fromstring(answer.text).text_content()
@@ -154,7 +154,7 @@ def test_the_whole_table_stands_as_in_the_form(client: TestClient, desk: Desk) -
     cells = page.cssselect("td a[data-cell]")
     assert len(cells) == sum(one.status != "absent" for _, one in desk.report(1).report.cells())
     (here,) = page.cssselect("td a[aria-current]")
-    assert (texts(here, ".")[:1] or [here.text_content()])[0].startswith("36")
+    assert here.text_content() == "36 suspect"
     assert here.getparent().get("class") == "suspect"
     assert page.cssselect("#side .page .mark")
     assert {one.text: one.get("colspan") for one in page.cssselect("th")}["申请人情况"] == "7"
