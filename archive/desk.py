@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from weakref import finalize
 
 from archive.decisions import Decision, Kind, check_note, decisions, figure_note, record, undo
 from archive.errors import NoArchive, NothingThere, Overtaken, UnwritableArchive
@@ -99,6 +100,10 @@ class Desk:
             raise NoArchive(f"{folder} is no archive; make one with gouji archive run ROOT --into {folder}")
         self.folder = folder
         self._memory, self._kept = Memory(), kept
+        # The last connection to close would move all that is in the WAL to its place, after every decision anew.
+        with said_by_sqlite(folder):
+            stays_open = connect(folder)
+        finalize(self, stays_open.close)
         with self._open() as connection:
             migrate(connection)
             found = connection.execute("SELECT value FROM settings WHERE key = 'reports'").fetchone()

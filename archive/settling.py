@@ -85,12 +85,19 @@ class Memory:
     def __init__(self) -> None:
         self._read = lru_cache(_KEPT_BASES)(_content_as_read)
         self._states: dict[tuple[str, tuple[int, ...]], Report] = {}
+        self._support: dict[str, Mapping[int, tuple[Alternative, ...]]] = {}
         self._lock = Lock()
 
     def base(self, connection: sqlite3.Connection, edition: Edition) -> _Base:
         """The report as it was read."""
         report, content = self._read(edition.url, edition.as_read)
-        return _Base(report, content, _support(connection, edition))
+        with self._lock:
+            support = self._support.get(edition.as_read)
+        if support is None:
+            support = _support(connection, edition)
+            with self._lock:
+                self._support = dict(list(self._support.items())[-_KEPT_BASES:]) | {edition.as_read: support}
+        return _Base(report, content, support)
 
     def state(self, edition: Edition, ids: tuple[int, ...], make: Callable[[], Report]) -> Report:
         """The report after these decisions, made when it is not remembered."""

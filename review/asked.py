@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from archive.decisions import Decision
-from archive.desk import Desk
+from archive.desk import Desk, Standing
 from archive.errors import ArchiveError, NothingThere
 from archive.queue import waiting
+from review.figures import Labels, labels_of
 from review.pictures import Pictures
 from review.sessions import Session, Sessions
 from review.words import LANGUAGES, Words, language_of, words
@@ -33,6 +34,7 @@ class Room:
     pictures: Pictures
     sessions: Sessions
     templates: Environment
+    labels: dict[tuple[str | None, str | None], Labels] = field(default_factory=dict)
 
     @classmethod
     def of(cls, desk: Desk, sessions: Sessions, password: str | None = None) -> Room:
@@ -71,6 +73,13 @@ class Asked:
         )
         headers = {"HX-Push-Url": at} if at is not None and self.fragment else {}
         return HTMLResponse(text, status, headers)
+
+    def labels(self, standing: Standing) -> Labels:
+        """The names of every cell of a report, worked out once for a form."""
+        key = (standing.report.form, standing.edition.form_file)
+        if key not in self.room.labels:
+            self.room.labels[key] = labels_of(standing)
+        return self.room.labels[key]
 
     def go(self, path: str) -> Response:
         """Send the browser to another page of the desk."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from archive.desk import Standing, seen_of
 from files.printed import form_of
-from files.rows import CellRow, cell_rows
+from files.rows import cell_rows
 from ingest.geometry import Box, enclosing
 from layout.checks import sums_of
 from layout.form import Form
@@ -16,15 +16,38 @@ from layout.report import Check, Report, ReportCell
 from review.reasons import said
 from review.words import Language
 
-__all__ = ["CheckView", "Figure", "Identity", "Labels", "Reading", "Shape", "Term", "check_view", "figure", "identity", "labels_of"]
+__all__ = [
+    "CheckView",
+    "Figure",
+    "Identity",
+    "Label",
+    "Labels",
+    "Reading",
+    "Shape",
+    "Term",
+    "check_view",
+    "figure",
+    "identity",
+    "labels_of",
+]
 
 _CROP = (168.0, 46.0)  # points that the enlarged part of a page has at least: the figure, and enough around it to know it again
 _AROUND = 10.0  # points on each side of a wide figure
 _WIDER = 1.5  # points by which marks are wider than the writing in them
 _BAND = 3.0  # and those of rows and columns
 
-Labels = Mapping[str, CellRow]
-"""By address the names of a cell's table, row and column."""
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The names of a cell's table, row and column."""
+
+    table: str
+    row: str
+    column: str
+
+
+Labels = Mapping[str, Label]
+"""By address."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,8 +146,9 @@ class CheckView:
 
 
 def labels_of(standing: Standing) -> Labels:
-    """The names of every cell of a report."""
-    return {f"{row.table}/{row.row}/{row.column}": row for row in cell_rows(standing.report, standing.edition.form_file)}
+    """The names of every cell of a report; reports of one form have the same."""
+    rows = cell_rows(standing.report, standing.edition.form_file)
+    return {f"{row.table}/{row.row}/{row.column}": Label(row.table_label, row.row_label, row.column_label) for row in rows}
 
 
 def figure(standing: Standing, address: str, labels: Labels, language: Language, *, related: bool = True) -> Figure:
@@ -137,9 +161,9 @@ def figure(standing: Standing, address: str, labels: Labels, language: Language,
     return Figure(
         address=address,
         position=position,
-        table=label.table_label,
-        row=label.row_label,
-        column=label.column_label,
+        table=label.table,
+        row=label.row,
+        column=label.column,
         value=_text(cell.value),
         unit=cell.unit or "",
         raw=cell.raw,
@@ -164,7 +188,7 @@ def check_view(standing: Standing, position: int, labels: Labels, language: Lang
     figures = tuple(figure(standing, address, labels, language, related=False) for address in check.cells)
     return CheckView(
         identity=identity(standing, position, labels, language),
-        table=labels[check.cells[0]].table_label if check.cells else "",
+        table=labels[check.cells[0]].table if check.cells else "",
         figures=figures,
         page=next((one.page for one in figures if one.page is not None), None),
         seen=seen_of(standing, check.id, "slip"),
@@ -230,15 +254,14 @@ def _place_label(check: Check, place: str, labels: Labels) -> str:
     first = labels.get(check.cells[0]) if check.cells else None
     if first is None:
         return place
-    return first.column_label if first.column == place else first.row_label if first.row == place else place
+    _, row, column = check.cells[0].split("/")
+    return first.column if column == place else first.row if row == place else place
 
 
 def _term(address: str, cell: ReportCell, position: int, labels: Labels, here: bool) -> Term:
     label = labels[address]
     value = _text(cell.value) or ("?" if cell.status in ("suspect", "missing") else "0")
-    return Term(
-        address=address, position=position, label=f"{label.row_label} · {label.column_label}", value=value, status=cell.status, here=here
-    )
+    return Term(address=address, position=position, label=f"{label.row} · {label.column}", value=value, status=cell.status, here=here)
 
 
 def _text(value: Decimal | None) -> str:

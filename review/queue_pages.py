@@ -14,7 +14,7 @@ from archive.errors import NothingThere, Overtaken
 from archive.queue import EVERYTHING, Place, Wanted, after, before, first, place_at
 from review.asked import Asked
 from review.errors import NoFigure
-from review.figures import Labels, check_view, figure, labels_of
+from review.figures import Labels, check_view, figure
 from review.report_pages import show_report
 from review.sheets import address_at, sheet_of
 
@@ -59,7 +59,7 @@ def look(asked: Asked) -> Response:
 
 def _shown(asked: Asked, source: int, kind: str, position: int, status: int = 200, **values: Any) -> Response:
     standing = asked.desk.report(source)
-    labels, language = labels_of(standing), asked.words.language
+    labels, language = asked.labels(standing), asked.words.language
     with asked.desk.asked() as connection:
         place = place_at(connection, source, "check" if kind == "check" else "figure", position)
         ahead = after(connection, asked.session.wanted, place) if place else first(connection, asked.session.wanted)
@@ -81,7 +81,7 @@ def _ahead(asked: Asked, place: Place | None) -> list[str]:
     standing = asked.desk.report(place.source)
     if standing.report.source.media not in ("pdf", "image"):
         return []
-    shown = figure(standing, address_at(standing, place.position), labels_of(standing), asked.words.language, related=False)
+    shown = figure(standing, address_at(standing, place.position), asked.labels(standing), asked.words.language, related=False)
     page = [f"/page/{place.source}/{shown.page}.jpg"] if shown.page else []
     return [*page, *([f"/crop/{place.source}/{place.position}.png?e={standing.edition.edition}"] if shown.crop else [])]
 
@@ -195,7 +195,7 @@ def _again(asked: Asked, position: int, status: int, notice: str) -> Response:
 
 def _onward(asked: Asked, kind: str, position: int, settled: Settled) -> Response:
     standing = settled.after
-    last = last_of(asked, settled, labels_of(standing))
+    last = last_of(asked, settled, asked.labels(standing))
     if asked.form.get("where") == "table":
         return show_report(asked, standing.source, position, last=last)
     place = Place(

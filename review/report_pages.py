@@ -17,7 +17,7 @@ from files.printed import Printed, form_of, printed_table
 from layout.errors import NoPaper
 from layout.report import Report
 from review.asked import Asked
-from review.figures import Figure, Labels, Shape, figure, identity, labels_of
+from review.figures import Figure, Labels, Shape, figure, identity
 from review.sheets import address_at, sheet_of
 
 __all__ = ["crop", "history", "hold", "page_picture", "rename", "report_file", "reports", "show", "show_page", "show_report", "speak"]
@@ -62,7 +62,7 @@ def show(asked: Asked) -> Response:
 def show_report(asked: Asked, source: int, position: int | None, status: int = 200, **values: Any) -> Response:
     """The same for other pages."""
     standing = asked.desk.report(source)
-    labels = labels_of(standing)
+    labels = asked.labels(standing)
     view = None if position is None else figure(standing, address_at(standing, position), labels, asked.words.language)
     path = f"/report/{source}" + ("" if position is None else f"?at={position}")
     return asked.answer(
@@ -112,7 +112,7 @@ def show_page(asked: Asked) -> Response:
     sheet = sheet_of(asked, standing, asked.ids["number"])
     if sheet["number"] != asked.ids["number"]:
         raise NothingThere("there is no such page")
-    labels = labels_of(standing)
+    labels = asked.labels(standing)
     boxes = [
         {"number": number, "status": cell.status, "shape": Shape.around(cell.bbox, 1.5), "label": _label(labels, address)}
         for number, (address, cell) in enumerate(standing.report.cells())
@@ -122,7 +122,7 @@ def show_page(asked: Asked) -> Response:
 
 
 def _label(labels: Labels, address: str) -> str:
-    return f"{labels[address].row_label} · {labels[address].column_label}"
+    return f"{labels[address].row} · {labels[address].column}"
 
 
 def page_picture(asked: Asked) -> Response:
@@ -134,7 +134,7 @@ def page_picture(asked: Asked) -> Response:
 def crop(asked: Asked) -> Response:
     """The PNG of a cell and what is around it."""
     standing = asked.desk.report(asked.ids["source"])
-    view: Figure = figure(standing, address_at(standing, asked.ids["position"]), labels_of(standing), "en", related=False)
+    view: Figure = figure(standing, address_at(standing, asked.ids["position"]), asked.labels(standing), "en", related=False)
     content = None
     if view.page is not None and view.crop is not None:
         content = asked.room.pictures.crop(standing, view.page, view.crop.box)
@@ -162,7 +162,7 @@ def history(asked: Asked) -> Response:
     said = asked.desk.said(limit=200)
     sources = {one.source for one in said}
     known = {source: standing for source in sources if (standing := _known(asked, source)) is not None}
-    labels = {source: labels_of(standing) for source, standing in known.items()}
+    labels = {source: asked.labels(standing) for source, standing in known.items()}
     rows = [_said(asked, one, known.get(one.source), labels.get(one.source, {})) for one in said]
     return asked.answer("history.html.j2", tab="history", rows=rows)
 

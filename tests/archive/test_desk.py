@@ -185,7 +185,9 @@ def read_again(archive: Path, moved: float = 0.0, doubts: dict[str, Any] | None 
         (task,) = ledger.take(1, again=False, reports=str(archive / "reports"), password=None)
         result = read_with_doubts(task, SOURCE, DOUBTS if doubts is None else doubts)
         assert result.rows is not None
-        shifted = tuple((*row[:10], *(side if side is None else side + moved for side in row[10:14]), *row[14:]) for row in result.rows.cells)
+        shifted = tuple(
+            (*row[:10], *(side if side is None else side + moved for side in row[10:14]), *row[14:]) for row in result.rows.cells
+        )
         if moved:
             path = archive / "reports" / task.path
             data = json.loads(path.read_text("utf-8"), parse_float=Decimal)
@@ -216,7 +218,9 @@ def test_reading_again_keeps_decisions_on_the_same_pixels(desk: Desk, archive: P
         (check.id, True),
     ]
     with reading_ledger(archive) as ledger:
-        assert ledger.execute('SELECT status FROM cells WHERE "table" = ? AND "row" = ?', ("proactive", "procurement")).fetchone() == ("reviewed",)
+        assert ledger.execute('SELECT status FROM cells WHERE "table" = ? AND "row" = ?', ("proactive", "procurement")).fetchone() == (
+            "reviewed",
+        )
 
 
 def test_decisions_on_other_pixels_are_history(desk: Desk, archive: Path) -> None:

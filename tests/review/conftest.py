@@ -12,7 +12,7 @@ from review.app import desk_app
 from review.sessions import Sessions
 from tests.doubtful import archive, desk, made
 
-__all__ = ["Enter", "HOST", "archive", "desk", "made"]
+__all__ = ["HOST", "Enter", "archive", "desk", "made"]
 
 HOST = "http://127.0.0.1:8000"
 Enter = Callable[..., TestClient]

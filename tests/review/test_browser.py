@@ -200,7 +200,14 @@ def test_it_fits_a_laptop_at_125_percent_and_says_what_everything_is(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     number = next(at for at, one in enumerate(desk.report(1).report.checks) if one.verdict == "fails")
-    paths = [f"look/1/figure/{position(desk, UPHELD)}", f"look/1/check/{number}", f"report/1?at={position(desk, PERSON)}", "reports", "history", "report/1/page/1"]
+    paths = [
+        f"look/1/figure/{position(desk, UPHELD)}",
+        f"look/1/check/{number}",
+        f"report/1?at={position(desk, PERSON)}",
+        "reports",
+        "history",
+        "report/1/page/1",
+    ]
     view = View(browser, address)
     for path in paths:
         view.open(path)

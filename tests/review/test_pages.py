@@ -203,7 +203,7 @@ def test_the_log_tells_who_when_before_and_after(client: TestClient, desk: Desk)
     settle(client, desk, TOTAL, "26")
     client.post("/undo")
     page = markup.fromstring(client.get("/history").text)
-    assert [row[1:2] + row[4:6] for row in ([cell for cell in texts(tr, "td")] for tr in page.cssselect("tbody tr"))] == [
+    assert [row[1:2] + row[4:6] for row in (texts(tr, "td") for tr in page.cssselect("tbody tr"))] == [
         ["王一", "36 suspect", "26"],
         ["王一", "72 suspect", "22"],
     ]
