@@ -102,7 +102,8 @@ class Desk:
         self._memory, self._kept = Memory(), kept
         # The last connection to close would move all that is in the WAL to its place, after every decision anew.
         with said_by_sqlite(folder):
-            stays_open = connect(folder)
+            stays_open = connect(folder, reading=True)
+            stays_open.execute("PRAGMA user_version").fetchone()
         finalize(self, stays_open.close)
         with self._open() as connection:
             migrate(connection)

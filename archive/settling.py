@@ -25,7 +25,7 @@ _EARLIER = (
     "source = ? AND edition < ? AND undone IS NULL"
     " AND NOT EXISTS (SELECT 1 FROM decisions later WHERE later.kept_from = decisions.id) ORDER BY id"
 )
-_KEPT_BASES, _KEPT_STATES = 64, 128  # reports in memory, each some hundred kB
+_KEPT_BASES, _KEPT_STATES = 32, 64  # reports in memory, each some hundred kB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ _GET: tuple[tuple[str, Page], ...] = (
     ("/", queue_pages.start),
     (f"/look/{_PLACE}", queue_pages.look),
     (f"/move/{{way:str}}/{_PLACE}", queue_pages.move),
+    (f"/ahead/{_PLACE}", queue_pages.ahead),
     ("/reports", report_pages.reports),
     ("/report/{source:int}", report_pages.show),
     ("/report/{source:int}/page/{number:int}", report_pages.show_page),

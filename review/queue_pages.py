@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Any, Literal
 
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from archive.desk import Settled
 from archive.errors import NothingThere, Overtaken
@@ -18,7 +18,7 @@ from review.figures import Labels, check_view, figure
 from review.report_pages import show_report
 from review.sheets import address_at, sheet_of
 
-__all__ = ["figure_of", "look", "move", "settle", "slip", "start", "undo", "undo_last"]
+__all__ = ["ahead", "figure_of", "look", "move", "settle", "slip", "start", "undo", "undo_last"]
 
 _LONGEST, _LONGEST_UNIT = 20, 10  # characters
 _FIGURE = re.compile(r"-?\d+(?:\.\d+)?")
@@ -62,8 +62,7 @@ def _shown(asked: Asked, source: int, kind: str, position: int, status: int = 20
     labels, language = asked.labels(standing), asked.words.language
     with asked.desk.asked() as connection:
         place = place_at(connection, source, "check" if kind == "check" else "figure", position)
-        ahead = after(connection, asked.session.wanted, place) if place else first(connection, asked.session.wanted)
-    common = {"standing": standing, "place": place, "ahead": _ahead(asked, ahead), "at": f"/look/{source}/{kind}/{position}", **values}
+    common = {"standing": standing, "place": place, "at": f"/look/{source}/{kind}/{position}", **values}
     if kind == "check":
         if position >= len(standing.report.checks):
             raise NothingThere(f"there is no check {position}")
@@ -74,27 +73,36 @@ def _shown(asked: Asked, source: int, kind: str, position: int, status: int = 20
     return asked.answer("figure.html.j2", status, view=shown, sheet=sheet, where="queue", **common)
 
 
-def _ahead(asked: Asked, place: Place | None) -> list[str]:
-    """Pictures that will be wanted next, so that they are there when they are."""
-    if place is None or place.kind != "figure":
-        return []
-    standing = asked.desk.report(place.source)
+def ahead(asked: Asked) -> Response:
+    """The pictures that the next of the queue will want, asked for while a person looks at this one."""
+    place = _place(asked)
+    with asked.desk.asked() as connection:
+        found = after(connection, asked.session.wanted, place)
+    if found is None or found.kind != "figure":
+        return Response()
+    standing = asked.desk.report(found.source)
     if standing.report.source.media not in ("pdf", "image"):
-        return []
-    shown = figure(standing, address_at(standing, place.position), asked.labels(standing), asked.words.language, related=False)
-    page = [f"/page/{place.source}/{shown.page}.jpg"] if shown.page else []
-    return [*page, *([f"/crop/{place.source}/{place.position}.png?e={standing.edition.edition}"] if shown.crop else [])]
+        return Response()
+    shown = figure(standing, address_at(standing, found.position), asked.labels(standing), asked.words.language, related=False)
+    pictures = [f"/page/{found.source}/{shown.page}.jpg"] if shown.page else []
+    if shown.crop:
+        pictures.append(f"/crop/{found.source}/{found.position}.png?e={standing.edition.edition}")
+    return HTMLResponse("".join(f'<img src="{one}" alt="" width="1" height="1">' for one in pictures))
 
 
 def move(asked: Asked) -> Response:
     """On to the next of the queue, or back; also from something that has been settled meanwhile (``w`` is what it weighed)."""
-    kind: Literal["figure", "check"] = "check" if asked.ids["kind"] == "check" else "figure"
-    place = Place(source=asked.ids["source"], kind=kind, position=asked.ids["position"], weight=_weight(asked.query.get("w", "")))
+    place = _place(asked)
     with asked.desk.asked() as connection:
         found = (before if asked.ids["way"] == "back" else after)(connection, asked.session.wanted, place)
     if found is None:
         return _nothing(asked)
     return _shown(asked, found.source, found.kind, found.position) if asked.fragment else asked.go(_path(found))
+
+
+def _place(asked: Asked) -> Place:
+    kind: Literal["figure", "check"] = "check" if asked.ids["kind"] == "check" else "figure"
+    return Place(source=asked.ids["source"], kind=kind, position=asked.ids["position"], weight=_weight(asked.query.get("w", "")))
 
 
 def _weight(text: str) -> float:

@@ -76,7 +76,6 @@ def show_report(asked: Asked, source: int, position: int | None, status: int = 2
         view=view,
         where="table",
         place=None,
-        ahead=[],
         sheet=sheet_of(asked, standing, view.page if view else None),
         taken=TAKEN,
         **values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -49,5 +50,6 @@ def serve(desk: Desk, person: str, port: int, password: str | None, ready: Calla
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
         )
+        gc.freeze()  # what is loaded by now stays; looking through it again and again would hold up answers
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])

@@ -101,7 +101,7 @@ class View:
         """Press keys; the last one leads on, and what it leads to is waited for."""
         for key in keys[:-1]:
             self.page.keyboard.press(key)
-        with self.page.expect_response(lambda answer: "/static/" not in answer.url and not re.search(r"\.(jpg|png)", answer.url)):
+        with self.page.expect_response(lambda answer: not re.search(r"/static/|/ahead/|\.(jpg|png)", answer.url)):
             self.page.keyboard.press(keys[-1])
         self.until("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
 
