@@ -34,7 +34,7 @@ _DOUBTS: dict[Path, Doubts] = {
     **{Path(f"samples/reports/{name}.pdf"): {} for name in ("dinghai_2020", "haishu_2018", "xitangqiao_2020")},
 }
 _LAPTOP = {"width": 1092, "height": 560}  # 1366 x 768 at 125 %, less what the browser takes
-_COLOURS = 128  # of a picture: screens have few
+_COLOURS = 256  # of a picture: screens have few
 
 
 def draw(archive: Path, folder: Path) -> None:
