@@ -9,7 +9,11 @@ from typing import Any, Literal
 
 __all__ = ["EVERYTHING", "Listed", "Place", "Wanted", "after", "before", "first", "listed", "place_at", "waiting", "years_and_forms"]
 
-_READ = "JOIN reports r ON r.source = q.source AND r.edition = q.edition AND r.current JOIN sources s ON s.id = r.source AND s.current"
+# The queue leads: its index has the order that is wanted, and a few of its rows are enough.
+_READ = (
+    "CROSS JOIN reports r ON r.source = q.source AND r.edition = q.edition AND r.current"
+    " CROSS JOIN sources s ON s.id = r.source AND s.current"
+)
 _KEY = "(-q.weight, q.source, q.kind, q.position)"
 _NAME = "(SELECT min(url) FROM names n WHERE n.source = s.id AND n.current)"
 
@@ -33,10 +37,10 @@ class Wanted:
     year: int | None = None
     issuer: str | None = None
 
-    def condition(self) -> tuple[str, list[Any]]:
-        """As SQL and its values."""
+    def condition(self, source: str = "q") -> tuple[str, list[Any]]:
+        """As SQL and its values; ``source`` is the table that names it."""
         parts, values = ["1"], list[Any]()
-        for column, wanted in (("r.source", self.source), ("r.form", self.form), ("r.year", self.year)):
+        for column, wanted in ((f"{source}.source", self.source), ("r.form", self.form), ("r.year", self.year)):
             if wanted is not None:
                 parts.append(f"{column} = ?")
                 values.append(wanted)
@@ -49,10 +53,11 @@ class Wanted:
 EVERYTHING = Wanted()
 
 
-def waiting(connection: sqlite3.Connection, wanted: Wanted) -> int:
-    """How much waits."""
+def waiting(connection: sqlite3.Connection, wanted: Wanted, most: int = -1) -> int:
+    """How much waits; with ``most`` counting ends there, which takes no longer in a large archive than in a small one."""
     condition, values = wanted.condition()
-    return int(connection.execute(f"SELECT count(*) FROM queue q {_READ} WHERE {condition}", values).fetchone()[0])
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM queue q {_READ} WHERE {condition} LIMIT ?)"
+    return int(connection.execute(sql, [*values, most]).fetchone()[0])
 
 
 def first(connection: sqlite3.Connection, wanted: Wanted) -> Place | None:
@@ -62,12 +67,14 @@ def first(connection: sqlite3.Connection, wanted: Wanted) -> Place | None:
 
 def after(connection: sqlite3.Connection, wanted: Wanted, place: Place) -> Place | None:
     """The next one; after the last the first."""
-    return _one(connection, wanted, f"{_KEY} > (?, ?, ?, ?)", _key(place), "ASC") or first(connection, wanted)
+    return _one(connection, wanted, f"q.weight <= ? AND {_KEY} > (?, ?, ?, ?)", _key(place), "ASC") or first(connection, wanted)
 
 
 def before(connection: sqlite3.Connection, wanted: Wanted, place: Place) -> Place | None:
     """The one before; before the first the last."""
-    return _one(connection, wanted, f"{_KEY} < (?, ?, ?, ?)", _key(place), "DESC") or _one(connection, wanted, "1", [], "DESC")
+    return _one(connection, wanted, f"q.weight >= ? AND {_KEY} < (?, ?, ?, ?)", _key(place), "DESC") or _one(
+        connection, wanted, "1", [], "DESC"
+    )
 
 
 def place_at(connection: sqlite3.Connection, source: int, kind: Literal["figure", "check"], position: int) -> Place | None:
@@ -77,7 +84,7 @@ def place_at(connection: sqlite3.Connection, source: int, kind: Literal["figure"
 
 
 def _key(place: Place) -> list[Any]:
-    return [-place.weight, place.source, place.kind, place.position]
+    return [place.weight, -place.weight, place.source, place.kind, place.position]
 
 
 def _one(connection: sqlite3.Connection, wanted: Wanted, where: str, key: list[Any], way: str) -> Place | None:
@@ -116,7 +123,7 @@ _STATES: Mapping[str, str] = {"": "1", "open": "waiting > 0", "done": "waiting =
 
 def listed(connection: sqlite3.Connection, wanted: Wanted, state: str, offset: int, limit: int) -> tuple[list[Listed], int]:
     """Reports with most to look at first, and how many there are. ``state`` is "", open, done or settled; any other counts as ""."""
-    condition, values = wanted.condition()
+    condition, values = wanted.condition("r")
     sql = (
         f"SELECT r.source, {_NAME} AS url, r.form, r.year, r.issuer, r.pages, r.accepted, r.flagged, r.fails,"
         " (SELECT count(*) FROM queue q WHERE q.source = r.source AND q.edition = r.edition) AS waiting,"

@@ -26,6 +26,9 @@ from review.words import LANGUAGES, Words, language_of, words
 __all__ = ["Asked", "Page", "Room", "page"]
 
 
+_MOST = 1_000  # so far the bar at the top counts
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Room:
     """What every page of the desk has at hand."""
@@ -48,7 +51,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
-    """One request. ``form`` are the fields that a page sent, each once; ``ids`` the numbers and words of the path."""
+    """One request. ``form`` are the fields that a page sent, each once; ``ids`` the numbers and words of the path.
+
+    ``fragment``: a script asks, for what changes on the page alone. ``origin`` is the desk as this browser calls it.
+    """
 
     room: Room
     session: Session
@@ -57,6 +63,7 @@ class Asked:
     form: Mapping[str, str]
     words: Words
     fragment: bool
+    origin: str
 
     @property
     def desk(self) -> Desk:
@@ -66,8 +73,14 @@ class Asked:
     def answer(self, template: str, status: int = 200, at: str | None = None, **values: Any) -> Response:
         """The page, or of it only what changes when a script asks (``fragment``). ``at`` is the address that it then has."""
         with self.desk.asked() as connection:
-            left = waiting(connection, self.session.wanted)
-        common = {"w": self.words, "session": self.session, "left": left, "languages": LANGUAGES, "fragment": self.fragment}
+            left = waiting(connection, self.session.wanted, _MOST)
+        common = {
+            "w": self.words,
+            "session": self.session,
+            "left": f"{left:,}" if left < _MOST else f"{_MOST:,}+",
+            "languages": LANGUAGES,
+            "fragment": self.fragment,
+        }
         text = self.room.templates.get_template(template).render(
             **{"tab": "queue", "notice": None, "last": None, "at": at, **common, **values}
         )
@@ -112,6 +125,7 @@ def page(room: Room, handler: Page) -> Callable[[Request], Any]:
             form=dict(parse_qsl(body, keep_blank_values=True)),
             words=words(language),
             fragment=request.headers.get("hx-request") == "true",
+            origin=f"http://{request.headers['host']}",
         )
         return await run_in_threadpool(_answered, handler, asked)
 

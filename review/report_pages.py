@@ -206,4 +206,4 @@ def _own(path: str) -> str:
 
 def hold(asked: Asked) -> Response:
     """A one-time address for another person."""
-    return asked.answer("invite.html.j2", tab="", token=asked.room.sessions.token())
+    return asked.answer("invite.html.j2", tab="", address=f"{asked.origin}/?token={asked.room.sessions.token()}")

@@ -127,10 +127,7 @@ function settled() {
   mark();
   place();
   for (const one of all("input.back")) one.value = location.pathname + location.search;
-  for (const one of all("input[data-token]")) {
-    one.value = `${location.origin}/?token=${one.dataset.token}`;
-    one.select();
-  }
+  find("#address")?.select();
 }
 
 function fault(text) {
