@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import openpyxl
 import pytest
 
@@ -25,7 +28,7 @@ from archive.tables import Filter, tables_of
 from archive.take_in import take_in
 from files.xlsx import report_to_xlsx
 from ingest.geometry import Box
-from layout import report_from_json
+from layout import report_from_json, report_schema
 from layout.report import Report, ReportCell
 from samples.doubts import read_with_doubts
 from tests.doubtful import DOUBTS, GRANTED, ITEMS, PARTIAL, PERSON, PRINTED, SOURCE, TOTAL, UPHELD, archive, desk, made, seen
@@ -313,3 +316,32 @@ def test_a_few_sources_are_taken_in_once(tmp_path: Path) -> None:
 def test_a_decision_says_what_it_said() -> None:
     one = Decision(id=1, source=1, edition=1, kind="figure", address="a/b/c", person="p", decided="", before={}, after={"value": "1.50"})
     assert str(one.value) == "1.50"
+
+
+def test_many_at_once_lose_nothing(desk: Desk, archive: Path) -> None:
+    addresses = [address for address, one in desk.report(1).report.cells() if one.status != "absent"][:12]
+    other = Desk(archive)  # as a second desk on the same archive
+
+    def say_one(number: int) -> None:
+        for _ in range(20):  # what another proves or settles meanwhile is seen, and said again
+            at = (desk, other)[number % 2]
+            with suppress(Overtaken):
+                at.settle(1, addresses[number], Decimal(number), seen=seen(at, addresses[number]), person=str(number))
+                return
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(say_one, range(len(addresses))))
+    cells = dict(file_of(desk).cells())
+    assert [cells[address].value for address in addresses] == list(range(len(addresses)))
+    assert len(desk.said(limit=99)) == len(addresses)
+    with reading_ledger(archive) as ledger:
+        assert ledger.execute("SELECT count(*) FROM cells WHERE status = 'reviewed'").fetchone() == (len(addresses),)
+
+
+def test_what_is_settled_keeps_to_the_schema(desk: Desk) -> None:
+    standing = desk.report(1)
+    check = next(one for one in standing.report.checks if one.verdict == "fails")
+    desk.slip(1, check.id, seen=seen_of(standing, check.id, "slip"), person="a")
+    say(desk, TOTAL)
+    say(desk, UPHELD, None)
+    jsonschema.validate(json.loads(desk.file_of(1)), report_schema())
