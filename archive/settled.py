@@ -61,7 +61,7 @@ def _tables(
             cells.append(_cell(f"{table.key}/{cell.row}/{cell.column}", cell, figures, disputed, support.get(position, ())))
             position += 1
         changed = replace(table, cells=tuple(cells))
-        if any(cell.status == "reviewed" for cell in cells):
+        if any(cell.status == "reviewed" for cell in cells) and any(cell.support and cell.status == "suspect" for cell in cells):
             changed = replace(changed, cells=tuple(_proved(changed, decode_tables(form, [changed], _QUICK)[0])))
         made.append(changed)
     return tuple(made)
