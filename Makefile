@@ -8,7 +8,7 @@ SHOWN ?= yuyao_2020
 DRAWN ?= samples/scanned/dinghai_2020_poor.pdf
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint lock bench-accuracy bench-trust bench-speed bench-archive bench-crash bench-scaling clean
+.PHONY: help setup demo test check lint lock bench-accuracy bench-trust bench-speed bench-archive bench-crash bench-desk bench-scaling clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ bench-archive: setup ## measure memory and ledger over 10,000 sources
 
 bench-crash: setup ## kill 100 runs at random moments and compare what comes out in the end
 	@$(BIN)/python -m bench.crash
+
+bench-desk: setup ## measure how fast the desk answers
+	@$(BIN)/python -m bench.desk
 
 bench-scaling: setup ## measure what a second worker brings, on this machine and on a Dask cluster
 	@$(BIN)/python -m bench.scaling

@@ -69,7 +69,7 @@ make_environment() {
     .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
     # pip compiles what it copies; an editable package is not copied, and where bytecode is not written every run would compile it again
-    .venv/bin/python -m compileall -q ingest ocr layout files archive cli
+    .venv/bin/python -m compileall -q ingest ocr layout files archive review cli
 }
 
 if [ "${1:-}" = tests ]; then

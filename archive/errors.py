@@ -8,6 +8,8 @@ ArchiveError
 ├── NoStorage (OSError): a folder or URL that cannot be listed, or whose kind nothing here can open
 ├── ClusterLost (ConnectionError): the scheduler cannot be reached, is gone, or has workers of another version
 ├── NothingToExport (ValueError): no report passes the filters
+├── NothingThere (LookupError): no such report, cell, check or decision
+├── Overtaken (RuntimeError): what a person decides on was changed meanwhile
 └── WorkerFault (RuntimeError): the worker was lost with the source that it read
     ├── WorkerCrashed: its process ended
     ├── WorkerHung: it took longer than its limit
@@ -16,6 +18,11 @@ ArchiveError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from archive.decisions import Decision
+
 __all__ = [
     "ArchiveError",
     "BusyArchive",
@@ -23,7 +30,9 @@ __all__ = [
     "NewerArchive",
     "NoArchive",
     "NoStorage",
+    "NothingThere",
     "NothingToExport",
+    "Overtaken",
     "UnwritableArchive",
     "WorkerCrashed",
     "WorkerFault",
@@ -65,6 +74,18 @@ class ClusterLost(ArchiveError, ConnectionError):
 
 class NothingToExport(ArchiveError, ValueError):
     """No report passes the filters."""
+
+
+class NothingThere(ArchiveError, LookupError):
+    """No such report, cell, check or decision."""
+
+
+class Overtaken(ArchiveError, RuntimeError):
+    """What a person decides on was changed meanwhile. ``by`` is the decision that counts now, if it was one."""
+
+    def __init__(self, what: str, by: Decision | None) -> None:
+        self.by = by
+        super().__init__(what)
 
 
 class WorkerFault(ArchiveError, RuntimeError):

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from archive.errors import BusyArchive, NoArchive, UnwritableArchive
 from archive.schema import migrate
+from archive.settling import take_over
 from archive.storage import Entry
 from archive.task import Result, Row, Task, now
 from layout.version import VERSION
@@ -228,15 +229,23 @@ class Ledger:
     def _keep(self, task: Task, result: Result) -> None:
         assert result.rows is not None
         sql, many, rows, key = self._connection.execute, self._connection.executemany, result.rows, (task.source, task.edition)
-        for table in ("cells", "checks", "problems"):
+        for table in ("cells", "checks", "problems", "support", "queue"):
             sql(f"DELETE FROM {table} WHERE source = ?", (task.source,))
         sql("UPDATE reports SET current = 0 WHERE source = ? AND edition <> ?", key)
         sql(f"INSERT INTO reports VALUES ({_marks(20)})", (*key, 1, *rows.report))
         many(f"INSERT INTO cells VALUES ({_marks(17)})", ((*key, *row) for row in rows.cells))
         many(f"INSERT INTO checks VALUES ({_marks(9)})", ((*key, *row) for row in rows.checks))
         many(f"INSERT INTO problems VALUES ({_marks(6)})", ((*key, *row) for row in rows.problems))
+        many(f"INSERT INTO support VALUES ({_marks(6)})", ((*key, *row) for row in rows.support))
+        many(f"INSERT INTO queue VALUES ({_marks(5)})", ((*key, *row) for row in rows.queue))
+        take_over(self._connection, task.source, task.edition, task.reports)
 
     # What people ask for
+
+    def outcome_of(self, sha256: str) -> tuple[int, str]:
+        """The number of a source, and the reason when it was not read; empty when it was."""
+        source, state, reason = self._connection.execute("SELECT id, state, reason FROM sources WHERE sha256 = ?", (sha256,)).fetchone()
+        return int(source), "" if state == "read" else str(reason or f"it is {state}").removeprefix(f"{state}: ")
 
     def retry(self, condition: str, values: Sequence[Any], options: Mapping[str, str]) -> int:
         """Have the sources for which an SQL condition holds read afresh, with these options where any are given; how many they are."""
@@ -273,5 +282,7 @@ _COMPARED = {
     "cells": "source, edition, position",
     "checks": "source, edition, position",
     "problems": "source, edition, position",
+    "support": 'source, edition, position, "rank"',
+    "queue": "source, edition, kind, position",
     "decisions": "id",
 }

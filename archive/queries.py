@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import NoArchive
 from archive.ledger import LEDGER, connect, said_by_sqlite
 from archive.rows import form_versions
+from archive.schema import VERSION as VERSION_OF_LEDGER
 from archive.schema import migrate
 from layout.version import VERSION
 
@@ -29,12 +30,22 @@ def reading_ledger(folder: Path) -> Iterator[sqlite3.Connection]:
     if not (folder / LEDGER).is_file():
         raise NoArchive(f"{folder} is no archive; make one with gouji archive run ROOT --into {folder}")
     with said_by_sqlite(folder):
-        connection = connect(folder, reading=True)
+        connection = _current(folder)
         try:
-            migrate(connection)
             yield connection
         finally:
             connection.close()
+
+
+def _current(folder: Path) -> sqlite3.Connection:
+    """A reading connection to a ledger of this version; one of an earlier version is brought to it, which takes a writing one."""
+    connection = connect(folder, reading=True)
+    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION_OF_LEDGER:
+        connection.close()
+        with closing(connect(folder)) as writer:
+            migrate(writer)
+        connection = connect(folder, reading=True)
+    return connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

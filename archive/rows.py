@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
 from archive.task import ReportRows, Row
 from layout.form_file import declared_forms, form_paths
 from layout.report import Report, ReportCell
+from layout.review import review_order
 from layout.version import VERSION
 
-__all__ = ["form_versions", "report_rows"]
+__all__ = ["SLIP", "form_versions", "report_rows"]
+
+SLIP = "author_slip"
+"""Code of the problem that documents a failing check of which a person said that its author has slipped. Its message begins with the
+check's id and a colon."""
+_FAILING = 1.0  # what a look at a failing check is worth: that of a figure as likely wrong as right which one other depends on
 
 
 def report_rows(report: Report, path: str, sha256: str, options: str) -> ReportRows:
@@ -45,7 +51,32 @@ def report_rows(report: Report, path: str, sha256: str, options: str) -> ReportR
         for check in report.checks
     )
     problems = ((problem.code, problem.page, problem.message) for problem in report.problems)
-    return ReportRows(report=head, cells=_numbered(cells), checks=_numbered(checks), problems=_numbered(problems))
+    return ReportRows(
+        report=head,
+        cells=_numbered(cells),
+        checks=_numbered(checks),
+        problems=_numbered(problems),
+        support=tuple(_support_rows(report)),
+        queue=tuple(_queue_rows(report)),
+    )
+
+
+def _support_rows(report: Report) -> Iterator[Row]:
+    for position, (_, cell) in enumerate(report.cells()):
+        if cell.status == "suspect":
+            for rank, one in enumerate(cell.support):
+                yield position, rank, _text(one.value), one.confidence
+
+
+def _queue_rows(report: Report) -> Iterator[Row]:
+    """What waits for a person. A check that fails has been looked at when its problem ``author_slip`` says so."""
+    positions = {address: position for position, (address, _) in enumerate(report.cells())}
+    for item in review_order(report):
+        yield "figure", positions[item.address], item.weight
+    slips = {problem.message.partition(": ")[0] for problem in report.problems if problem.code == SLIP}
+    for position, check in enumerate(report.checks):
+        if check.verdict == "fails" and check.id not in slips:
+            yield "check", position, _FAILING
 
 
 def _numbered(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -118,7 +118,48 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_of_source ON decisions (source, address);
 """
 
-_MIGRATIONS: tuple[str, ...] = (_FIRST,)
+_DESK = """
+-- What people said of a failing check is a decision too, and its address is the check's id.
+ALTER TABLE decisions ADD COLUMN kind TEXT NOT NULL DEFAULT 'figure' CHECK (kind IN ('figure', 'slip'));
+ALTER TABLE decisions ADD COLUMN undone_by TEXT;
+ALTER TABLE decisions ADD COLUMN kept_from INTEGER REFERENCES decisions (id); -- said of an earlier edition, and taken over
+
+-- The values that the ink of a suspect cell may be by the readers alone, the likeliest first: what identities may decide between.
+CREATE TABLE support (
+  source INTEGER NOT NULL,
+  edition INTEGER NOT NULL,
+  position INTEGER NOT NULL, -- of the cell
+  "rank" INTEGER NOT NULL,
+  value TEXT,
+  probability REAL NOT NULL,
+  PRIMARY KEY (source, edition, position, "rank"),
+  FOREIGN KEY (source, edition) REFERENCES reports (source, edition) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+-- What waits for a person: cells to look at and failing checks of current editions, and what a look at each is worth.
+CREATE TABLE queue (
+  source INTEGER NOT NULL,
+  edition INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('figure', 'check')),
+  position INTEGER NOT NULL, -- of the cell, or of the check
+  weight REAL NOT NULL,
+  PRIMARY KEY (source, edition, kind, position),
+  FOREIGN KEY (source, edition) REFERENCES reports (source, edition) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX queue_in_order ON queue (weight DESC, source, kind, position);
+
+-- The weights of what earlier versions have read, as layout.review_order gives them; a failing check weighs 1.
+INSERT INTO queue
+  SELECT c.source, c.edition, 'figure', c.position, (1 - c.confidence) * (1 + coalesce(d.depending, 0))
+  FROM cells c LEFT JOIN (
+    SELECT k.source, k.edition, one.value AS address, count(*) + sum(one.key = 0) AS depending
+    FROM checks k, json_each(k.cells) one GROUP BY 1, 2, 3
+  ) d ON d.source = c.source AND d.edition = c.edition AND d.address = c."table" || '/' || c."row" || '/' || c."column"
+  WHERE c.status IN ('suspect', 'missing');
+INSERT INTO queue SELECT source, edition, 'check', position, 1.0 FROM checks WHERE verdict = 'fails';
+"""
+
+_MIGRATIONS: tuple[str, ...] = (_FIRST, _DESK)
 """Each brings a ledger from the version of its place to the next. They are added to and never changed."""
 
 VERSION = len(_MIGRATIONS)

@@ -9,6 +9,7 @@ import os
 import platform
 import time
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,7 +20,7 @@ from archive.storage import join, read_bytes, write_bytes
 if TYPE_CHECKING:
     from layout.report import Report
 
-__all__ = ["Outcome", "ReportRows", "Result", "Row", "Task", "lost", "now", "read_task"]
+__all__ = ["Outcome", "ReportRows", "Result", "Row", "Task", "content_of", "lost", "now", "read_task"]
 
 Outcome = Literal["read", "failed", "gone", "unwritable", "crashed", "hung", "too_large"]
 Row = tuple[Any, ...]
@@ -53,6 +54,8 @@ class ReportRows:
     cells: tuple[Row, ...]
     checks: tuple[Row, ...]
     problems: tuple[Row, ...]
+    support: tuple[Row, ...] = ()
+    queue: tuple[Row, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -108,7 +111,7 @@ def _read(task: Task) -> Result:
     from ocr.errors import OcrError, ReaderFailed
 
     _hush()
-    data = _content(task)
+    data = content_of(task.urls, task.sha256)
     if data is None:
         return Result(outcome="gone", error="it went away or was changed while the run went on; run again")
     name = task.urls[0].rpartition("/")[2]
@@ -138,14 +141,14 @@ def _kept(task: Task, report: Report) -> Result:
     return Result(outcome="read", rows=report_rows(report, task.path, hashlib.sha256(content).hexdigest(), task.options))
 
 
-def _content(task: Task) -> bytes | None:
-    """The bytes that the task means, from the first of its names that still has them."""
-    for url in task.urls:
+def content_of(urls: Iterable[str], sha256: str) -> bytes | None:
+    """The bytes of that hash, from the first name that still has them; None when none has."""
+    for url in urls:
         try:
             data = read_bytes(url)
         except OSError:
             continue
-        if hashlib.sha256(data).hexdigest() == task.sha256:
+        if hashlib.sha256(data).hexdigest() == sha256:
             return data
     return None
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn, get_args
 
 import typer
 
 from cli.choices import know_form, know_reader
-from cli.errors import Lacking, Status, Stopped, Unreadable, WrongUsage
+from cli.doors import sigterm_like_ctrl_c, told_as_commands
+from cli.errors import Status, Stopped, Unreadable, WrongUsage
+from cli.review import review_archive
 from cli.wording import clean, reason
 
 if TYPE_CHECKING:
@@ -39,6 +37,9 @@ Memory = Annotated[int | None, typer.Option(min=200, metavar="MB", help="Memory 
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when something that was read needs a person.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors are still told.")]
 LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON object a line on standard output, instead of the summary.")]
+
+
+archive.command("review")(review_archive)
 
 
 @archive.command("run")
@@ -130,7 +131,7 @@ def retry(
     from archive.retry import take_up
 
     settings = _settings(None, folder, None, jobs, cluster, form, reader, password, page_seconds, source_seconds, memory)
-    with _told_as_commands(str(folder)):
+    with told_as_commands():
         count = take_up(folder, names or [], stale=stale, options=settings.options)
     if not quiet and not log_json:
         print(f"{count} source{'' if count == 1 else 's'} to be read again")
@@ -151,7 +152,7 @@ def status(
     from archive.queries import overview, reading_ledger, troubles, worst_sources
     from cli.archive_words import status_json, status_lines
 
-    with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
+    with told_as_commands(), reading_ledger(folder) as ledger:
         how, lost, worst = overview(ledger), list(troubles(ledger)), worst_sources(ledger, 10)
     print(status_json(how, lost, worst) if as_json else "\n".join(status_lines(folder, how, lost, worst)))
 
@@ -172,7 +173,7 @@ def report(
     from archive.whole_file import write_whole
 
     target = output or folder / "report.html"
-    with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
+    with told_as_commands(), reading_ledger(folder) as ledger:
         content = "".join(archive_page(ledger, folder.absolute().name)).encode()
     try:
         write_whole(target, content)
@@ -208,7 +209,7 @@ def export(
     kinds = _named("--to", to, tuple(KINDS))
     statuses = _named("--status", status, get_args(CellStatus)) if status else ()
     wanted = Filter(forms=tuple(form or ()), years=tuple(year or ()), issuers=tuple(issuer or ()), statuses=statuses)
-    with _told_as_commands(str(folder)), reading_ledger(folder) as ledger:
+    with told_as_commands(), reading_ledger(folder) as ledger:
         for kind in kinds:
             for path, rows in write_tables(tables_of(ledger, wanted), kind, output or folder / "export").items():
                 print(f"{clean(path)}  {rows:,} rows")
@@ -261,7 +262,7 @@ def _carry_out(settings: Settings, command: str, strict: bool, quiet: bool, log_
     from archive.run import run_archive
     from cli.archive_told import teller
 
-    with _told_as_commands(settings.root or str(settings.archive)), teller(quiet, log_json) as told, _sigterm_like_ctrl_c():
+    with told_as_commands(), teller(quiet, log_json) as told, sigterm_like_ctrl_c():
         try:
             tally = run_archive(settings, told)
         except KeyboardInterrupt:
@@ -277,34 +278,3 @@ def _tell_summary(folder: Path, tally: Tally) -> None:
 
     with reading_ledger(folder) as ledger:
         print("\n".join(summary_lines(folder, tally, overview(ledger), worst_sources(ledger, 10))))
-
-
-@contextmanager
-def _told_as_commands(subject: str) -> Iterator[None]:
-    """Errors of the archive leave as errors of the command, with their exit status."""
-    from archive.errors import ArchiveError, BusyArchive, NoArchive, NoStorage, NothingToExport
-
-    try:
-        yield
-    except (NoArchive, NoStorage, BusyArchive, NothingToExport) as error:
-        raise WrongUsage("", str(error)) from error
-    except ArchiveError as error:
-        raise Unreadable("", str(error)) from error
-    except ModuleNotFoundError as error:
-        if error.name in ("distributed", "dask"):
-            raise Lacking("--cluster", "Dask is not installed; pip install 'gouji[cluster]'") from error
-        raise
-
-
-@contextmanager
-def _sigterm_like_ctrl_c() -> Iterator[None]:
-    """A service manager, or cron, ends a run in as good an order as a person does."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

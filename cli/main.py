@@ -15,6 +15,7 @@ from cli.doctor import doctor
 from cli.errors import CommandError, Status
 from cli.forms import forms
 from cli.read import read
+from cli.review import review
 from cli.show import show
 from cli.wording import complain, reason, unexpected
 
@@ -25,6 +26,7 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, invoke_without_co
 app.command("read")(read)
 app.command("show")(show)
 app.command("check")(check)
+app.command("review")(review)
 app.add_typer(archive, name="archive")
 app.add_typer(forms, name="forms")
 app.command("doctor")(doctor)
@@ -42,6 +44,7 @@ def gouji(
       gouji read report.pdf -o out      read a report
       gouji show report.pdf -o out      draw what was read where
       gouji check out/report.json       what needs a person
+      gouji review report.pdf -o out    settle it at the desk
       gouji archive run scans --into A  read thousands, resumably
       gouji COMMAND --help              the options of a command
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from itertools import product
 from typing import Literal
 
@@ -163,6 +164,7 @@ class Narrative:
     quotes: tuple[Quote, ...] = ()
 
 
+@lru_cache(maxsize=4096)  # the same few patterns are asked for at every place of every identity, each time a figure is settled
 def keys_matching(pattern: str, keys: tuple[str, ...]) -> tuple[str, ...]:
     """The keys that a pattern of an identity names, in their own order; ``a.*`` does not reach below ``a.b``."""
     depth = pattern.count(".")

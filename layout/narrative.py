@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from layout.checks import Sum, judged, total
 from layout.form import Form, Quote, keys_matching
@@ -58,6 +59,11 @@ def propose_quoted(form: Form, tables: Sequence[ReportTable], sections: Sequence
 
 def quoted_figures(quote: Quote, other_scopes: Sequence[str], sections: Sequence[Section], year: int | None) -> tuple[Decimal, ...]:
     """The different figures that the narrative gives for a quote, in the order of the text."""
+    return _quoted_figures(quote, tuple(other_scopes), tuple(sections), year)
+
+
+@lru_cache(maxsize=512)  # the text of a report stays the same while its figures are settled one after the other
+def _quoted_figures(quote: Quote, other_scopes: tuple[str, ...], sections: tuple[Section, ...], year: int | None) -> tuple[Decimal, ...]:
     unless = tuple(map(comparable, (*other_scopes, *quote.unless)))
     found = [
         Decimal(match["figure"].replace(",", ""))

@@ -250,7 +250,9 @@ def _unit_elsewhere(tables: tuple[ReportTable, ...], lines: Sequence[TextLine], 
     def told(table: ReportTable, cell: ReportCell) -> ReportCell:
         if (table.key, cell.row, cell.column) not in amounts or cell.unit is not None or cell.status != "read":
             return cell
-        return replace(cell, status="suspect", confidence=0.5, reason="a unit stands outside the table, perhaps for this figure")
+        return replace(
+            cell, status="suspect", confidence=0.5, reason="a unit stands outside the table, perhaps for this figure", support=()
+        )
 
     return tuple(replace(table, cells=tuple(told(table, cell) for cell in table.cells)) for table in tables)
 
@@ -273,7 +275,7 @@ def _doubt(cell: ReportCell, reasons: Mapping[int | None, str]) -> ReportCell:
     reason = reasons.get(cell.page) or reasons.get(None)
     if reason is None or cell.status not in ("read", "blank"):
         return cell
-    return replace(cell, status="suspect", confidence=0.5, reason=reason)
+    return replace(cell, status="suspect", confidence=0.5, reason=reason, support=())  # no identity takes such a doubt away
 
 
 def _on_source(

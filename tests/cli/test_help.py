@@ -10,8 +10,8 @@ import pytest
 from files.kinds import KINDS
 from tests.cli.conftest import Gouji
 
-COMMANDS = ["read", "show", "check", "forms list", "forms show", "forms lint", "doctor"]
-COMMANDS += [f"archive {command}" for command in ("run", "status", "retry", "report", "export", "watch")]
+COMMANDS = ["read", "show", "check", "review", "forms list", "forms show", "forms lint", "doctor"]
+COMMANDS += [f"archive {command}" for command in ("run", "status", "retry", "report", "export", "watch", "review")]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -21,7 +21,7 @@ def test_every_command_has_help_with_an_example(gouji: Gouji, command: str) -> N
     assert f"\n    gouji {command}" in said.out.replace("\n  Example", "\nExample").replace("\n      ", "\n    ")
 
 
-@pytest.mark.parametrize("command", ["read", "show", "check", "archive", "forms", "doctor"])
+@pytest.mark.parametrize("command", ["read", "show", "check", "review", "archive", "forms", "doctor"])
 def test_help_lists_the_commands(gouji: Gouji, command: str) -> None:
     assert f"\n  {command} " in gouji("--help").out
 
@@ -32,7 +32,7 @@ def test_no_command_shows_help(gouji: Gouji) -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     heavy = {"cv2", "camelot", "pandas", "numpy", "pdfplumber", "pypdfium2", "lxml", "rich", "openpyxl", "pyarrow", "jinja2"}
-    heavy |= {"layout", "ingest", "ocr", "sqlite3", "fsspec"}
+    heavy |= {"layout", "ingest", "ocr", "sqlite3", "fsspec", "review", "starlette", "uvicorn"}
     code = f"import sys; from cli.main import run; run(['--help']); sys.exit(str({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stderr.strip() == "set()"
