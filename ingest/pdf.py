@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.errors import BrokenSource, LockedSource, NoSuchPages
+from ingest.bounds import page_numbers
+from ingest.errors import BrokenSource, LockedSource
 from ingest.geometry import IDENTITY, Box, Homography, Transform
 from ingest.glyphs import Glyph, doubtful_share, glyphs_to_words, turned_box
 from ingest.pace import pages_ahead
@@ -35,11 +36,13 @@ def pdf_pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) 
     Raises:
         BrokenSource: no PDF that pdfium can open.
         LockedSource: encrypted, and no password or a wrong one.
-        NoSuchPages: a page number outside the document.
+        NoSuchPages: none of the pages asked for is there, or there are more than may be read.
     """
     document = _open(data, password)
     try:
-        numbers = _numbers(len(document), pages)
+        if len(document) == 0:
+            raise BrokenSource("it is a PDF without pages; fetch or export it again")
+        numbers = page_numbers(len(document), pages)
         seen = [_look(document, number) for number in numbers]
     finally:
         document.close()
@@ -81,17 +84,6 @@ def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_SECURITY:
             raise LockedSource("its encryption is of an unknown kind; save it without protection and try again") from error
         raise BrokenSource("it is no PDF that can be opened; fetch or export it again") from error
-
-
-def _numbers(count: int, pages: tuple[int, ...] | None) -> tuple[int, ...]:
-    if count == 0:
-        raise BrokenSource("it is a PDF without pages; fetch or export it again")
-    if pages is None:
-        return tuple(range(1, count + 1))
-    inside = tuple(sorted({number for number in pages if 1 <= number <= count}))
-    if not inside:
-        raise NoSuchPages(f"it has {count} page{'s' if count > 1 else ''}, none of those asked for; change --pages")
-    return inside
 
 
 def _look(document: pdfium.PdfDocument, number: int) -> _Look:
