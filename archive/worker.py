@@ -63,8 +63,13 @@ def _end_with(parent: int) -> None:
     """End this process and what it started when the one that started it is gone, even while a long call keeps the line unread."""
     while os.getppid() == parent:
         time.sleep(_ORPHAN_CHECK)
-    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
+    _tidy()
     os.killpg(0, signal.SIGKILL)
+
+
+def _tidy() -> None:
+    """Remove this process's own folder; whoever started it would, and may be gone."""
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
 
 
 if __name__ == "__main__":
@@ -72,3 +77,5 @@ if __name__ == "__main__":
         main(Connection(int(sys.argv[1])), int(sys.argv[2]))
     except (OSError, EOFError):
         sys.exit(1)  # the other end has gone
+    finally:
+        _tidy()
