@@ -17,6 +17,7 @@ from ingest.page import Page, PageKind, Problem, Ruling
 from ingest.pdf_drawings import DrawnPicture, drawings_of
 from ingest.pdf_frame import Frame
 from ingest.pdf_pictures import PdfFile, page_view, pictures_of
+from ingest.pdf_soundness import broken_streams
 from ingest.pdf_text import visible_glyphs
 from ingest.picture import Picture
 
@@ -44,9 +45,11 @@ def pdf_pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) 
             raise BrokenSource("it is a PDF without pages; fetch or export it again")
         numbers = page_numbers(len(document), pages)
         seen = [_look(document, number) for number in numbers]
+        encrypted = raw.FPDF_GetSecurityHandlerRevision(document) >= 0
     finally:
         document.close()
-    problems = [_hidden_text(look) for look in seen if look.hidden and look.picture_share >= _PICTURE_PAGE]
+    problems = _damage(data, password, encrypted=encrypted)
+    problems += [_hidden_text(look) for look in seen if look.hidden and look.picture_share >= _PICTURE_PAGE]
     for index, look in enumerate(seen):
         mended, problem = _second_opinion(look, data, password)
         seen[index] = mended
@@ -107,6 +110,20 @@ def _look(document: pdfium.PdfDocument, number: int) -> _Look:
         pictures=drawings.pictures,
         picture_share=drawings.picture_share,
     )
+
+
+def _damage(data: bytes, password: str | None, *, encrypted: bool) -> list[Problem]:
+    """A file that is not as it was written may show other figures than it was written with."""
+    if encrypted:
+        from ingest.plumber import broken_secrets
+
+        broken = broken_secrets(data, password)
+    else:
+        broken = broken_streams(data)
+    if not broken:
+        return []
+    message = f"the file is damaged: {broken} of its parts {'is' if broken == 1 else 'are'} not as written; fetch it again"
+    return [Problem(code="source_damaged", page=None, message=message)]
 
 
 def _hidden_text(look: _Look) -> Problem:

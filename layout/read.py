@@ -266,12 +266,13 @@ def _doubted(tables: tuple[ReportTable, ...], problems: Sequence[Problem]) -> tu
 _DOUBTS = {
     "text_layer_unreadable": "the page's text layer cannot be trusted",
     "several_reports": "the source holds more than one report",
+    "source_damaged": "the file is damaged, and may show other figures than it was written with",
 }
 
 
 def _doubt(cell: ReportCell, reasons: Mapping[int | None, str]) -> ReportCell:
     reason = reasons.get(cell.page) or reasons.get(None)
-    if reason is None or cell.status not in ("read", "blank"):
+    if reason is None or cell.status not in ("read", "blank", "repaired"):
         return cell
     return replace(cell, status="suspect", confidence=0.5, reason=reason)
 
