@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,15 +15,16 @@ import pikepdf
 import pypdfium2 as pdfium
 from PIL import Image
 
+from layout import read_report
 from samples.make import make_reports
 
 __all__ = ["Base", "Figures", "image_bases", "pdf_bases"]
 
 _SEED = 7
-_DPI = 110
-_TALL = 190  # points of a page that make a small scan
+_DPI = 120
+_TALL, _HEAD = 120, 40  # points of a page that make a small scan, and of them those above its figures
 _FORMS = ("list-2014", "annual-2021", "annual-2019")
-_FIGURES = {"list-2014": 1, "annual-2021": 1, "annual-2019": 2}  # the page that the scans are taken from
+_STRIPS = {"list-2014": 8, "annual-2021": 9, "annual-2019": 8}  # the seeds of the reports that the scans are taken from
 _WRITERS: Mapping[str, Mapping[str, Any]] = {
     "plain": {},
     "packed": {"object_stream_mode": pikepdf.ObjectStreamMode.generate},
@@ -97,14 +99,16 @@ class _Strip:
 
 
 def _strips() -> list[_Strip]:
-    """For each form the upper part of a page with figures."""
+    """For each form the top of the table on the page that has most of its cells."""
     strips = []
     with tempfile.TemporaryDirectory() as folder:
-        for form in _FORMS:
-            path = make_reports(form, "pdf", 1, _SEED, Path(folder))[0]
+        for form, seed in _STRIPS.items():
+            path = make_reports(form, "pdf", 1, seed, Path(folder))[0]
+            cells = [cell for table in read_report(path).tables for cell in table.cells if cell.bbox is not None]
+            page = Counter(cell.page for cell in cells).most_common(1)[0][0]
+            top = min(cell.bbox.y0 for cell in cells if cell.page == page and cell.bbox is not None) - _HEAD
             with pdfium.PdfDocument(path) as document:
-                page = document[_FIGURES[form] - 1]
-                height = page.get_height()
-                drawn = page.render(scale=_DPI / 72, crop=(0, max(0, height / 2 - _TALL), 0, height / 2)).to_pil().convert("L")
-            strips.append(_Strip(form, drawn, _printed(path)))
+                drawn = document[(page or 1) - 1].render(scale=_DPI / 72).to_pil().convert("L")
+            box = (0, max(0, round(top * _DPI / 72)), drawn.width, min(drawn.height, round((top + _TALL) * _DPI / 72)))
+            strips.append(_Strip(form, drawn.crop(box), _printed(path)))
     return strips

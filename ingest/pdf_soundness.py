@@ -12,6 +12,9 @@ __all__ = ["broken_streams", "unpacks"]
 _STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
 _HEAD = 2048  # bytes before a stream in which its dictionary begins
 _FILTER = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+)")
+_NAME = re.compile(rb"/(\w+)")
+_PACKED = frozenset((b"FlateDecode", b"Fl"))
+_ENDS = re.compile(rb"\s*endstream")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b")
 _CHUNK, _PART = 1 << 16, 1 << 20  # bytes taken in, and given out, at a time
 _MOST = 1 << 29  # bytes that are unpacked for this; no report comes near, and what does is not vouched for
@@ -22,8 +25,10 @@ def broken_streams(data: bytes) -> int:
     broken, unpacked = 0, 0
     for head, start in _streams(data):
         found = _FILTER.search(head)
-        filters = found[1] if found else b""
-        if b"FlateDecode" in filters or b"/Fl" in filters:
+        filters = _NAME.findall(found[1]) if found else []
+        if _ENDS.match(data, start):
+            continue  # there is nothing in it
+        if _PACKED.intersection(filters):
             packed = _outer(data, start, filters)
             size = None if packed is None else unpacks(packed, _MOST - unpacked)
             broken += size is None
@@ -64,13 +69,12 @@ def _streams(data: bytes) -> Iterator[tuple[bytes, int]]:
         end = max(data.find(b"endstream", found.end()), end)
 
 
-def _outer(data: bytes, start: int, filters: bytes) -> bytes | memoryview | None:
+def _outer(data: bytes, start: int, filters: list[bytes]) -> bytes | memoryview | None:
     """The bytes that were packed, out of the text that they may be written as; None when that is broken or packed otherwise."""
-    first = filters.strip(b"[ /\r\n").partition(b"/")[0].strip()
-    if first in (b"FlateDecode", b"Fl"):
+    if filters[0] in _PACKED:
         return memoryview(data)[start:]
     end = data.find(b"~>", start)
-    if first not in (b"ASCII85Decode", b"A85") or end < 0:
+    if filters[0] not in (b"ASCII85Decode", b"A85") or end < 0:
         return None
     try:
         return base64.a85decode(data[start:end])
