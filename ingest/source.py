@@ -73,11 +73,11 @@ def _bytes_of(path: Path) -> bytes:
         if path.stat().st_size > LARGEST_SOURCE:
             raise UnreadableSource("it is larger than 1 GB; split it")
         return path.read_bytes()
-    except FileNotFoundError as error:
+    except UnreadableSource:
+        raise
+    except (FileNotFoundError, ValueError) as error:  # ValueError: no file can have that name
         raise MissingSource("there is no such file; check the path") from error
     except OSError as error:
-        if isinstance(error, UnreadableSource):
-            raise
         raise UnreadableSource(f"it cannot be opened ({error.strerror}); check its permissions") from error
 
 

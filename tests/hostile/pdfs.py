@@ -118,6 +118,7 @@ _JP2 = bytes.fromhex("0000000c6a5020200d0a870a00000014667479706a703220000000006a
 )
 _JBIG2 = b"\x00\x00\x00\x00\x30\x00\x01\x00\x00\x00\x13" + (60000).to_bytes(4, "big") * 2 + bytes(8) + b"\x00\x00\x00"
 _JPEG = b"\xff\xd8\xff\xc0\x00\x0b\x08\xff\xff\xff\xff\x01\x01\x11\x00\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + b"\x00" * 64
+_ENDED = "it took more than|a page took longer than|source_damaged|no_form"
 _GREY = b"/ColorSpace /DeviceGray /BitsPerComponent 8 "
 _WORDS = pdf()
 
@@ -133,7 +134,7 @@ PDFS: Mapping[str, tuple[Callable[[], bytes], str]] = {
     ),
     "encryption that is no dictionary": (lambda: pdf({}, b"/Encrypt 77 0 R"), ".*"),
     "half of it": (lambda: _WORDS[: len(_WORDS) // 2], "it is no PDF|without pages"),
-    "the last bytes missing": (lambda: _WORDS[:-30], ""),
+    "the last bytes missing": (lambda: _WORDS[:-30], "it is no PDF"),
     "only the first line": (lambda: b"%PDF-1.7\n", "it is no PDF that can be opened"),
     "no xref": (lambda: pdf(xref=False), ""),
     "xref that leads to itself": (lambda: pdf({}, b"/Prev %d" % _WORDS.index(b"xref\n0 1")), ""),
@@ -144,7 +145,7 @@ PDFS: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "deep arrays": (lambda: pdf({3: page(b"/MediaBox [0 0 9 9] /X " + b"[" * 50_000 + b"]" * 50_000)}), ".*"),
     "deep dictionaries in a page": (lambda: pdf({4: stream(b"/X " + b"<< /A " * 20_000 + b"BDC")}), ".*"),
     "drawings in drawings": (lambda: nested_forms(200), ""),
-    "drawings that multiply": (loops_of_forms, ".*"),
+    "drawings that multiply": (loops_of_forms, _ENDED),
     "no pages": (lambda: pdf({2: b"<< /Type /Pages /Kids [] /Count 0 >>"}), "it is a PDF without pages|it is no PDF"),
     "100,000 pages": (lambda: many_pages(100_000), "it has 100,000 pages, more than 500; choose some with --pages, or raise --max-pages"),
     "says that it has 100,000 pages": (
@@ -168,24 +169,24 @@ PDFS: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "letters of giant size": (lambda: pdf({4: stream(b"1e30 0 0 1e30 1e30 1e30 cm " + _TEXT)}), ""),
     "picture of 50,000 x 50,000": (
         lambda: picture(_GREY + b"/Width 50000 /Height 50000", zlib.compress(bytes(10_000_000), 9)),
-        "its page 1 has a picture of 50000 x 50000 pixels, too many",
+        "page_unreadable",
     ),
     "JBIG2 bomb": (
         lambda: picture(b"/ColorSpace /DeviceGray /BitsPerComponent 1 /Width 60000 /Height 60000", _JBIG2, b"/JBIG2Decode"),
-        "its page 1 has a picture of",
+        "page_unreadable",
     ),
     "JBIG2 bomb that says it is small": (
         lambda: picture(b"/ColorSpace /DeviceGray /BitsPerComponent 1 /Width 600 /Height 800", _JBIG2, b"/JBIG2Decode"),
         ".*",
     ),
-    "JPEG 2000 bomb": (lambda: picture(b"/Width 60000 /Height 60000", _JP2, b"/JPXDecode"), "its page 1 has a picture of"),
+    "JPEG 2000 bomb": (lambda: picture(b"/Width 60000 /Height 60000", _JP2, b"/JPXDecode"), "page_unreadable"),
     "JPEG 2000 bomb that says it is small": (lambda: picture(b"/Width 600 /Height 800", _JP2, b"/JPXDecode"), ".*"),
     "JPEG bomb that says it is small": (lambda: picture(_GREY + b"/Width 600 /Height 800", _JPEG, b"/DCTDecode"), ".*"),
     "zip bomb in a picture": (lambda: picture(_GREY + b"/Width 600 /Height 800", zlib.compress(bytes(300_000_000), 9)), ".*"),
-    "zip bomb of drawing": (lambda: pdf({4: packed(b"0 0 m 1 1 l S\n" * 3_000_000)}), ".*"),
+    "zip bomb of drawing": (lambda: pdf({4: packed(b"0 0 m 1 1 l S\n" * 3_000_000)}), _ENDED),
     "zip bomb of zip bombs": (
-        lambda: pdf({4: stream(zlib.compress(zlib.compress(b"q Q " * 50_000_000, 9), 9), b"/Filter [/FlateDecode /FlateDecode]")}),
-        ".*",
+        lambda: pdf({4: stream(zlib.compress(zlib.compress(b"q Q " * 20_000_000, 9), 9), b"/Filter [/FlateDecode /FlateDecode]")}),
+        _ENDED,
     ),
     "a thousand filters": (lambda: pdf({4: stream(_TEXT, b"/Filter [%s]" % (b"/ASCIIHexDecode " * 1000))}), ""),
     "missing font": (lambda: pdf({5: b"null"}), ""),
@@ -240,4 +241,7 @@ PDFS: Mapping[str, tuple[Callable[[], bytes], str]] = {
         "",
     ),
 }
-"""What it is; how it is made; what is said of it, empty where it has to become a report, and ``.*`` where either will do."""
+"""What it is; how it is made; what has to be said of it, by a refusal or by a problem of its report.
+
+Nothing is where it has to become a report, ``.*`` where either will do.
+"""
