@@ -95,15 +95,15 @@ TEXTS: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "noise": (lambda: zlib.compress(bytes(range(256)) * 99) + bytes(range(256)), "it is neither a PDF nor text"),
     "a long line": (lambda: ("本年新收 12 " * 50_000).encode(), ""),
     "a line of digits": (lambda: b"1" * 1_000_000, ""),
-    "a line of blanks": (lambda: b"a" + b" " * 10_000_000 + b"1", ""),
-    "a line of pipes": (lambda: b"|" * 100_000, ".*"),
+    "a line of blanks": (lambda: b"a" + b" " * 3_000_000 + b"1", ""),
+    "a line of pipes": (lambda: b"|" * 40_000, ".*"),
     "a line of dashes": (lambda: b"|" + b"-" * 1_000_000 + b"!", ""),
     "a line of tabs": (lambda: b"\t" * 50_000 + b"1", ""),
     "many lines": (lambda: b"1\t2\n" * 20_000, ".*"),
-    "nested tables": (lambda: b"<table><tr><td>" * 200_000, ".*"),
+    "nested tables": (lambda: b"<table><tr><td>" * 50_000, ".*"),
     "a hundred thousand divisions": (lambda: b"<html>" + b"<div>" * 100_000 + b"1", ""),
     "tables that are not closed": (lambda: b"x\n" + b"<table " * 200_000, ""),
-    "giant spans": (lambda: b"<table>" + b"<tr><td colspan=99999 rowspan=99999>1</td><td>2</td></tr>" * 200 + b"</table>", ".*"),
+    "giant spans": (lambda: b"<table>" + b"<tr><td colspan=99999 rowspan=99999>1</td><td>2</td></tr>" * 50 + b"</table>", ".*"),
     "entities that multiply": (
         lambda: (
             b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'

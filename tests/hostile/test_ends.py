@@ -20,7 +20,7 @@ Makers = Mapping[str, tuple[Callable[[], bytes], str]]
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[LocalPool]:
-    with LocalPool(1, Limits(page_seconds=4.0, memory_mb=900)) as workers:
+    with LocalPool(1, Limits(page_seconds=2.5, memory_mb=900)) as workers:
         yield workers
         workers.shutdown(wait=False, cancel_futures=True)
 
