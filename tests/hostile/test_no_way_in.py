@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,3 +63,20 @@ def test_entities_of_files_stay_words(tmp_path: Path) -> None:
     page = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{tmp_path}/secret">]><html><p>a &e; b</p></html>'
     source = open_source(page.encode())
     assert "s3cret" not in " ".join(word.text for word in source.pages[0].words)
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "told"),
+    [
+        ("exit 0", 0, "audit: no known fault in the locked packages"),
+        ("echo 'Found 2 known vulnerabilities in 1 package'; exit 1", 1, "Found 2 known vulnerabilities in 1 package"),
+        ("echo 'requests.exceptions.ConnectionError: no way'; exit 1", 0, "audit: skipped, its data cannot be reached"),
+    ],
+)
+def test_the_audit_fails_for_faults_alone(tmp_path: Path, said: str, status: int, told: str) -> None:
+    tool = tmp_path / "pip-audit"
+    tool.write_text(f"#!/bin/sh\n{said}\n")
+    tool.chmod(0o700)
+    done = subprocess.run(["bash", ROOT / "audit.sh"], env=os.environ | {"AUDIT": str(tool)}, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert told in done.stdout + done.stderr
