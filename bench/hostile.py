@@ -8,8 +8,9 @@ import resource
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, tee
 from pathlib import Path
 
 from rich.table import Table
@@ -82,16 +83,16 @@ def _run(options: argparse.Namespace, seed: int) -> tuple[list[str], dict[str, R
     share = options.count / (_PDFS + _IMAGES)
     pdfs, images = ([], []) if options.only_more else (pdf_bases(), image_bases())
     printed = {base.name: base.printed for base in (*pdfs, *images)}
-    cases = [
-        *(damaged(pdfs, round(_PDFS * share), seed, "PDF") if pdfs else ()),
-        *(damaged(images, round(_IMAGES * share), seed, "image") if images else ()),
-        *(case for folder in options.more for case in found(folder)),
-    ]
+    cases = chain(
+        damaged(pdfs, round(_PDFS * share), seed, "PDF") if pdfs else (),
+        damaged(images, round(_IMAGES * share), seed, "image") if images else (),
+        *map(found, options.more),
+    )
     rows: dict[str, Row] = defaultdict(Row)
     findings: list[str] = []
     for case, end in _read(cases, options):
         made_up = wrong(end, printed[case.base] if case.base else None)
-        rows[case.kind].ends.append(end)
+        rows[case.kind].ends.append(replace(end, accepted=None if end.accepted is None else {}))  # counted, and let go
         rows[case.kind].wrong += len(made_up)
         trouble = made_up[:3] or ([end.fault] if end.lost or end.fault.startswith("unexpected") else [])
         if trouble:
@@ -101,9 +102,10 @@ def _run(options: argparse.Namespace, seed: int) -> tuple[list[str], dict[str, R
     return findings, rows
 
 
-def _read(cases: Sequence[Case], options: argparse.Namespace) -> Iterator[tuple[Case, End]]:
+def _read(cases: Iterable[Case], options: argparse.Namespace) -> Iterator[tuple[Case, End]]:
     began = time.monotonic()
-    for case, end in zip(cases, apart(read_case, cases, options.jobs, Limits()), strict=True):
+    given, told = tee(cases)
+    for case, end in zip(told, apart(read_case, given, options.jobs, Limits()), strict=True):
         yield case, End(fault=end, lost=True, seconds=time.monotonic() - began) if isinstance(end, str) else end
         began = time.monotonic()
 
