@@ -21,7 +21,7 @@ Makers = Mapping[str, tuple[Callable[[], bytes], str]]
 @pytest.fixture(scope="module")
 def pools() -> Iterator[tuple[LocalPool, LocalPool]]:
     """Workers with time, and workers for what has to be ended."""
-    with LocalPool(1, Limits(memory_mb=900)) as patient, LocalPool(1, Limits(page_seconds=2.0, memory_mb=900)) as hasty:
+    with LocalPool(1, Limits(memory_mb=900)) as patient, LocalPool(1, Limits(page_seconds=1.0, memory_mb=900)) as hasty:
         yield patient, hasty
         for workers in (patient, hasty):
             workers.shutdown(wait=False, cancel_futures=True)
