@@ -95,7 +95,11 @@ class WorkerFault(ArchiveError, RuntimeError):
 
 
 class WorkerCrashed(WorkerFault):
-    """The worker's process ended while it read."""
+    """The worker's process ended while it read. ``how`` says by what: a signal, or an exit status."""
+
+    def __init__(self, what: str, how: str = "") -> None:
+        self.how = how or what
+        super().__init__(what)
 
 
 class WorkerHung(WorkerFault):

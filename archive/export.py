@@ -15,6 +15,7 @@ import simplejson
 
 from archive.errors import NothingToExport, UnwritableArchive
 from archive.tables import Table
+from files.csv import harmless
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -98,7 +99,7 @@ def _csv(tables: Iterable[Table], folder: Path) -> dict[Path, int]:
             writer = csv.writer(file)
             writer.writerow(column.name for column in table.columns)
             for row in table.rows:
-                writer.writerow(map(_plain, row))
+                writer.writerow(harmless(value if isinstance(value, Decimal) else _plain(value)) for value in row)
                 rows += 1
         written[target] = rows
     return written

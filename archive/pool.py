@@ -20,7 +20,7 @@ __all__ = ["LocalPool"]
 
 T = TypeVar("T")
 _TICK = 0.25  # seconds between two looks at the clock
-_WEIGHING = 1.0  # seconds between two looks at a worker's memory
+_WEIGHING = 1.0  # seconds between two looks at the memory of a worker's programs; its own is looked at each time
 _TIRED = 0.5  # share of its memory limit from which a worker is replaced before its next task
 _FALSE_STARTS = 3  # workers in a row that end before they are ready: the installation is broken, not a source
 
@@ -115,7 +115,7 @@ class LocalPool(Executor):
 
     def _start(self) -> None:
         try:
-            worker = WorkerProcess()
+            worker = WorkerProcess(self._limits)
         except OSError as error:
             self._refuse(f"a worker cannot be started ({error.strerror}); try fewer --jobs")
             return
@@ -160,8 +160,11 @@ class LocalPool(Executor):
                 self._lose(line, WorkerHung(f"it took longer than {limits.source_seconds:g} s; see --source-seconds"))
             elif clock - job.page_began > limits.page_seconds * job.pages:
                 self._lose(line, WorkerHung(f"a page took longer than {limits.page_seconds:g} s; see --page-seconds"))
-            elif weigh and self._crew[line].memory_mb() > limits.memory_mb:
+            elif self._weight(line, with_children=weigh) > limits.memory_mb:
                 self._lose(line, WorkerTooLarge(f"it took more than {limits.memory_mb} MB of memory; see --memory"))
+
+    def _weight(self, line: Connection, *, with_children: bool) -> float:
+        return self._crew[line].memory_mb() if with_children else self._crew[line].own_memory_mb()
 
     def _lose(self, line: Connection, fault: WorkerFault | None = None) -> None:
         """End a worker, and fail what it was doing."""
@@ -169,7 +172,7 @@ class LocalPool(Executor):
         said = self._dismiss(line)
         job = self._busy.pop(line, None)
         if job is not None:
-            job.future.set_exception(fault or WorkerCrashed(f"its worker ended ({said})"))
+            job.future.set_exception(fault or WorkerCrashed(f"its worker ended ({said})", said))
         elif not was_ready:
             self._false_starts += 1
             if self._false_starts >= _FALSE_STARTS:

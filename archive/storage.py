@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -81,8 +82,19 @@ def _walk(fs: Any, path: str, leave_out: str) -> Iterator[Entry]:
             continue
         if info["type"] == "directory":
             yield from _walk(fs, name, leave_out)
-        elif not (info.get("islink") and fs.isdir(name)):  # it may lead back to where it lies
+        elif info.get("islink") and fs.isdir(name):
+            continue  # it may lead back to where it lies
+        elif isinstance(fs, LocalFileSystem) and _is_device(name):  # to open a pipe is to wait for its writer
+            yield Entry(url=url, fault="it is a pipe, a socket or a device; copy its contents to a file")
+        else:
             yield Entry(url=url, size=int(info.get("size") or 0), stamp=_stamp(info))
+
+
+def _is_device(path: str) -> bool:
+    try:
+        return not stat.S_ISREG(Path(path).stat().st_mode)
+    except OSError:
+        return False  # opening it will tell
 
 
 def _url(fs: Any, path: str) -> str:

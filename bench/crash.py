@@ -124,7 +124,7 @@ def _kill(parent: int, kind: str, chance: random.Random) -> bool:
 
 def _is_worker(process: psutil.Process) -> bool:
     try:
-        return "archive.process" in process.cmdline()
+        return "archive.worker" in process.cmdline()
     except psutil.Error:
         return False
 

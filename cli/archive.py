@@ -10,11 +10,13 @@ import typer
 from cli.choices import know_form, know_reader
 from cli.doors import sigterm_like_ctrl_c, told_as_commands
 from cli.errors import Status, Stopped, Unreadable, WrongUsage
+from cli.limits import MaxMegapixels, MaxPages, Memory, PageSeconds, SourceSeconds, limits_of
 from cli.review import review_archive
 from cli.wording import clean, reason
 
 if TYPE_CHECKING:
     from archive.events import Tally
+    from archive.limits import Limits
     from archive.run import Settings
 
 __all__ = ["archive"]
@@ -31,9 +33,6 @@ ClusterOption = Annotated[str | None, typer.Option("--cluster", metavar="tcp://H
 FormOption = Annotated[str | None, typer.Option("--form", metavar="KEY", help="Form of new sources. [default: found by itself]")]
 ReaderOption = Annotated[str | None, typer.Option("--reader", metavar="NAME", help="Reader of new scans. [default: both]")]
 Password = Annotated[str | None, typer.Option(envvar="GOUJI_PASSWORD", help="Password of encrypted PDFs; it is not kept.")]
-PageSeconds = Annotated[float, typer.Option(min=0.1, metavar="S", help="Time limit of a page.")]
-SourceSeconds = Annotated[float, typer.Option(min=0.1, metavar="S", help="Time limit of a source.")]
-Memory = Annotated[int | None, typer.Option(min=200, metavar="MB", help="Memory limit of a worker. [default: its share of 80 %]")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when something that was read needs a person.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary; errors are still told.")]
 LogJson = Annotated[bool, typer.Option("--log-json", help="One JSON object a line on standard output, instead of the summary.")]
@@ -52,9 +51,11 @@ def run(
     form: FormOption = None,
     reader: ReaderOption = None,
     password: Password = None,
-    page_seconds: PageSeconds = 120.0,
+    page_seconds: PageSeconds = 60.0,
     source_seconds: SourceSeconds = 3600.0,
-    memory: Memory = None,
+    memory: Memory = 1500,
+    max_pages: MaxPages = 500,
+    max_megapixels: MaxMegapixels = 100,
     strict: Strict = False,
     quiet: Quiet = False,
     log_json: LogJson = False,
@@ -68,7 +69,8 @@ def run(
       gouji archive run scans --into out/archive
       gouji archive run s3://bucket/scans --into out/archive --reports s3://bucket/reports --cluster tcp://10.0.0.1:8786
     """
-    settings = _settings(root, into, reports, jobs, cluster, form, reader, password, page_seconds, source_seconds, memory)
+    limits = limits_of(page_seconds, source_seconds, memory, max_pages, max_megapixels)
+    settings = _settings(root, into, reports, jobs, cluster, form, reader, password, limits)
     _carry_out(settings, f"gouji archive run {root} --into {into}", strict, quiet, log_json)
 
 
@@ -83,9 +85,11 @@ def watch(
     form: FormOption = None,
     reader: ReaderOption = None,
     password: Password = None,
-    page_seconds: PageSeconds = 120.0,
+    page_seconds: PageSeconds = 60.0,
     source_seconds: SourceSeconds = 3600.0,
-    memory: Memory = None,
+    memory: Memory = 1500,
+    max_pages: MaxPages = 500,
+    max_megapixels: MaxMegapixels = 100,
     quiet: Quiet = False,
     log_json: LogJson = False,
 ) -> None:
@@ -97,7 +101,8 @@ def watch(
     Example:
       gouji archive watch inbox --into out/archive --log-json
     """
-    settings = _settings(inbox, into, reports, jobs, cluster, form, reader, password, page_seconds, source_seconds, memory, every)
+    limits = limits_of(page_seconds, source_seconds, memory, max_pages, max_megapixels)
+    settings = _settings(inbox, into, reports, jobs, cluster, form, reader, password, limits, every)
     _carry_out(settings, f"gouji archive watch {inbox} --into {into}", False, quiet, log_json)
 
 
@@ -111,9 +116,11 @@ def retry(
     form: FormOption = None,
     reader: ReaderOption = None,
     password: Password = None,
-    page_seconds: PageSeconds = 120.0,
+    page_seconds: PageSeconds = 60.0,
     source_seconds: SourceSeconds = 3600.0,
-    memory: Memory = None,
+    memory: Memory = 1500,
+    max_pages: MaxPages = 500,
+    max_megapixels: MaxMegapixels = 100,
     strict: Strict = False,
     quiet: Quiet = False,
     log_json: LogJson = False,
@@ -130,7 +137,8 @@ def retry(
     """
     from archive.retry import take_up
 
-    settings = _settings(None, folder, None, jobs, cluster, form, reader, password, page_seconds, source_seconds, memory)
+    limits = limits_of(page_seconds, source_seconds, memory, max_pages, max_megapixels)
+    settings = _settings(None, folder, None, jobs, cluster, form, reader, password, limits)
     with told_as_commands():
         count = take_up(folder, names or [], stale=stale, options=settings.options)
     if not quiet and not log_json:
@@ -232,24 +240,21 @@ def _settings(
     form: str | None,
     reader: str | None,
     password: str | None,
-    page_seconds: float,
-    source_seconds: float,
-    memory: int | None,
+    limits: Limits,
     every: float | None = None,
 ) -> Settings:
-    from archive.limits import Limits, cores, memory_share_mb
+    from archive.limits import cores
     from archive.run import Settings
 
     know_form(form)
     know_reader(reader)
     if form is not None and Path(form).is_file():
         form = str(Path(form).absolute())  # it is opened again by workers that have another folder
-    workers = jobs or cores()
     return Settings(
         root=root,
         archive=into,
-        jobs=workers,
-        limits=Limits(page_seconds=page_seconds, source_seconds=source_seconds, memory_mb=memory or memory_share_mb(workers)),
+        jobs=jobs or cores(),
+        limits=limits,
         cluster=cluster,
         reports=reports,
         options={key: value for key, value in (("form", form), ("reader", reader)) if value is not None},

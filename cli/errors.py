@@ -42,6 +42,9 @@ class CommandError(Exception):
         self.what = what
         super().__init__(f"{subject}: {what}")
 
+    def __reduce__(self) -> tuple[type[CommandError], tuple[str, str]]:
+        return type(self), (self.subject, self.what)  # it may come from another process
+
 
 class WrongUsage(CommandError, ValueError):
     """The command line asks for something that cannot be."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from cli.wording import clean, reason
 from files.kinds import KINDS
 
 __all__ = ["output_folder", "parse_kinds", "refuse_overwriting", "stems", "target", "written"]
+
+_LONGEST = 240  # bytes; file systems hold names of 255, and the longest suffix with a number takes 12
 
 
 def parse_kinds(text: str) -> tuple[str, ...]:
@@ -43,11 +46,12 @@ def written(folder: Path, stem: str, kind: str) -> Iterator[Path]:
 def stems(names: Iterable[str]) -> tuple[str, ...]:
     """One stem a source, in argument order; the second of a name gets ``-2``.
 
-    Names that differ in case or in Unicode composition only are one name, since some file systems hold them so.
+    Names that differ in case or in Unicode composition only are one name, since some file systems hold them so. One that is as long as
+    file systems allow is cut, to leave room for the suffix.
     """
     taken: set[str] = set()
     result = []
-    for name in names:
+    for name in map(_cut, names):
         stem, number = name, 1
         while _folded(stem) in taken:
             number += 1
@@ -87,6 +91,12 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except (OSError, ValueError):
         return None
     return status.st_dev, status.st_ino
+
+
+def _cut(name: str) -> str:
+    while len(os.fsencode(name)) > _LONGEST:
+        name = name[:-1]
+    return name
 
 
 def _folded(stem: str) -> str:

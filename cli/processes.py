@@ -1,49 +1,55 @@
-"""Sources are read side by side, in several processes."""
+"""Sources are read in processes of their own: whatever a broken file does to its process, the command and the other sources live on."""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from typing import TypeVar
 
-from cli.runs import Order, Outcome, read_one
+from archive.errors import WorkerCrashed, WorkerFault
+from archive.limits import Limits
+from archive.pool import LocalPool
+from cli.errors import Lacking
+from cli.runs import TOO_LARGE
 
-__all__ = ["read_side_by_side"]
+__all__ = ["apart"]
 
-_KILLED = "reading it ended its process, perhaps for want of memory; try fewer --pages"
+_AHEAD = 2  # calls for each process, so that none waits; more would only hold results in memory
 
-
-def read_side_by_side(orders: Sequence[Order], workers: int) -> Iterator[Outcome]:
-    """Read every order, the outcomes in the order of the arguments; one that kills its process takes no other with it."""
-    with _pool(workers) as pool:
-        futures = [pool.submit(read_one, order) for order in orders]
-        try:
-            for order, future in zip(orders, futures, strict=True):
-                try:
-                    yield future.result()
-                except BrokenProcessPool:  # one order killed a process, and the pool gave up the others with it
-                    yield _read_alone(order)
-        except (KeyboardInterrupt, GeneratorExit):
-            for child in multiprocessing.active_children():
-                child.terminate()
-            raise
+A = TypeVar("A")
+R = TypeVar("R")
 
 
-def _read_alone(order: Order) -> Outcome:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(read_one, order).result()
-        except BrokenProcessPool:
-            return Outcome(fault=_KILLED)
+def apart(work: Callable[[A], R], items: Iterable[A], jobs: int, limits: Limits) -> Iterator[R | str]:
+    """What the work makes of each item, in their order; where that cost a process its life, what happened in one line.
+
+    Raises:
+        Lacking: no process can be started.
+    """
+    coming = iter(items)
+    pool = LocalPool(jobs, limits)
+    try:
+        in_hand: deque[Future[R]] = deque()
+        while True:
+            while len(in_hand) < _AHEAD * jobs and (item := next(coming, None)) is not None:
+                in_hand.append(pool.submit(work, item))
+            if not in_hand:
+                return
+            result = _result(in_hand.popleft())
+            yield result
+    finally:  # Ctrl-C as well: what is being read is ended at once
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # spawn: a fork would copy the threads' locks of the image libraries in whatever state they are
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_die_quietly)
-
-
-def _die_quietly() -> None:
-    """Ctrl-C reaches the children too; they should end without a traceback each."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+def _result(future: Future[R]) -> R | str:
+    try:
+        return future.result()
+    except WorkerCrashed as error:
+        return f"reading it ended its process ({error.how}); fetch it again, or leave pages out with --pages"
+    except WorkerFault as error:
+        return str(error)
+    except MemoryError:
+        return TOO_LARGE
+    except ChildProcessError as error:
+        raise Lacking("", str(error)) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ import typer
 from archive.whole_file import write_whole, write_whole_folder
 from cli.choices import know_form, know_reader
 from cli.errors import CommandError, Status, Unreadable, WrongUsage
+from cli.limits import MaxMegapixels, MaxPages, Memory, PageSeconds, SourceSeconds, limits_of
 from cli.outputs import output_folder, parse_kinds, refuse_overwriting, stems, target, written
 from cli.page_ranges import parse_pages
 from cli.summary import Summary, failing_lines, summary_lines
@@ -36,12 +38,18 @@ def read(
     pages: Annotated[str | None, typer.Option(metavar="RANGES", help="Only these pages, like 2-4,7.")] = None,
     password: Annotated[str | None, typer.Option(envvar="GOUJI_PASSWORD", help="Password of encrypted PDFs.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Sources read side by side.")] = 1,
+    page_seconds: PageSeconds = 60.0,
+    source_seconds: SourceSeconds = 3600.0,
+    memory: Memory = 1500,
+    max_pages: MaxPages = 500,
+    max_megapixels: MaxMegapixels = 100,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when something needs a person.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No summary and no progress; errors are still told.")] = False,
 ) -> None:
     """Read reports into tables of checked figures.
 
-    Writes DIR/<stem>.json for each source. A source that cannot be read is told in one line and never stops the others.
+    Writes DIR/<stem>.json for each source. A source that cannot be read is told in one line and never stops the others. Each is read
+    in a process of its own, which is ended when it takes more time or memory than it may.
 
     \b
     Examples:
@@ -63,8 +71,10 @@ def read(
     ]
     output_folder(folder)
     refuse_overwriting(map(Path, sources), (path for order in orders for kind in kinds for path in written(folder, order.stem, kind)))
-    outcomes = zip(orders, _shown(read_all(orders, jobs), len(orders), quiet), strict=True)
-    done = [(order, summary) for order, outcome in outcomes if (summary := _kept(order, outcome, folder))]
+    limits = limits_of(page_seconds, source_seconds, memory, max_pages, max_megapixels)
+    with closing(read_all(orders, jobs, limits)) as outcomes:
+        told = zip(orders, _shown(outcomes, len(orders), quiet), strict=True)
+        done = [(order, summary) for order, outcome in told if (summary := _kept(order, outcome, folder))]
     if not quiet:
         _tell(done, folder)
     raise typer.Exit(_status(len(orders), done, strict))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +13,12 @@ from cli.summary import Summary, summarise
 from cli.wording import debugging, unexpected
 
 if TYPE_CHECKING:
+    from archive.limits import Limits
     from files.kinds import Content
 
-__all__ = ["Order", "Outcome", "hush_libraries", "read_all", "read_one"]
+__all__ = ["TOO_LARGE", "Order", "Outcome", "hush_libraries", "read_all", "read_one"]
+
+TOO_LARGE = "reading it took more memory than it may; see --memory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +44,12 @@ class Outcome:
     fault: str = ""
 
 
-def read_all(orders: Sequence[Order], jobs: int) -> Iterator[Outcome]:
-    """Read every order; one that fails, crashes or kills its process never stops the others."""
-    if jobs < 2 or len(orders) < 2:
-        return map(read_one, orders)
-    from cli.processes import read_side_by_side  # takes a while to load, for nothing when there is one source
+def read_all(orders: Sequence[Order], jobs: int, limits: Limits) -> Generator[Outcome]:
+    """Read every order, in processes of their own; one that fails, crashes or kills its process never stops the others."""
+    from cli.processes import apart
 
-    return read_side_by_side(orders, min(jobs, len(orders)))
+    for outcome in apart(read_one, orders, min(jobs, len(orders)), limits):
+        yield Outcome(fault=outcome) if isinstance(outcome, str) else outcome
 
 
 def read_one(order: Order) -> Outcome:
@@ -61,6 +63,8 @@ def read_one(order: Order) -> Outcome:
         return _read(order)
     except (IngestError, LayoutError, OcrError) as error:
         return Outcome(fault=str(error))
+    except MemoryError:
+        return Outcome(fault=TOO_LARGE)
     except Exception as error:  # the outermost door of a source: whatever a broken file brings about, the others are still read
         return Outcome(fault=unexpected(error))
 

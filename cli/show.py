@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from tempfile import TemporaryDirectory
+from typing import Annotated
 
 import typer
 
 from archive.whole_file import write_whole
-from cli.errors import Lacking, Unreadable, WrongUsage
+from cli.drawing import Drawing, Drawn, draw
+from cli.errors import Unreadable
+from cli.limits import MaxMegapixels, MaxPages, Memory, PageSeconds, SourceSeconds, limits_of
 from cli.outputs import output_folder, refuse_overwriting
 from cli.page_ranges import parse_pages
-from cli.runs import hush_libraries
 from cli.wording import clean as cleaned
-from cli.wording import reason, unexpected
-
-if TYPE_CHECKING:
-    from layout.overlay import ShownPage
-    from layout.report import Report
+from cli.wording import reason
 
 __all__ = ["show"]
 
@@ -32,6 +29,11 @@ def show(
     password: Annotated[str | None, typer.Option(envvar="GOUJI_PASSWORD", help="Password of an encrypted PDF.")] = None,
     clean: Annotated[bool, typer.Option("--clean/--no-clean", help="Set the cleaned image beside a scanned page.")] = True,
     dpi: Annotated[int, typer.Option(min=50, max=400, help="Dots per inch of the pictures.")] = 150,
+    page_seconds: PageSeconds = 60.0,
+    source_seconds: SourceSeconds = 3600.0,
+    memory: Memory = 1500,
+    max_pages: MaxPages = 500,
+    max_megapixels: MaxMegapixels = 100,
 ) -> None:
     """Draw every page with what was read on it.
 
@@ -43,48 +45,27 @@ def show(
       gouji show report.pdf -o out
       gouji show scan.pdf -o out --pages 2 --no-clean
     """
+    from cli.processes import apart
+
     numbers = parse_pages(pages)
-    hush_libraries()
-    report = _report(source, form, reader, numbers, password)
-    targets = {page.number: folder / f"{source.stem}-p{page.number}.png" for page in report.pages}
-    refuse_overwriting([source], targets.values())
-    for shown in _drawn(source, report, dpi, clean):
-        target = output_folder(folder) / targets[shown.number].name
-        _write(target, shown.png)
-        print(f"{cleaned(target)}  {_counts(shown)}")
+    limits = limits_of(page_seconds, source_seconds, memory, max_pages, max_megapixels)
+    with TemporaryDirectory(prefix="gouji-") as room:
+        drawing = Drawing(source=source, room=Path(room), form=form, reader=reader, pages=numbers, password=password, dpi=dpi, clean=clean)
+        drawn = next(apart(draw, [drawing], 1, limits))
+        if isinstance(drawn, str):
+            raise Unreadable(str(source), drawn)
+        _keep(source, folder, drawn)
+    if drawn.fault is not None:
+        raise drawn.fault
 
 
-def _report(source: Path, form: str | None, reader: str | None, pages: tuple[int, ...] | None, password: str | None) -> Report:
-    from ingest.errors import IngestError
-    from layout import read_report
-    from layout.errors import FormError, UnknownForm
-    from ocr.errors import OcrError, ReaderUnavailable, UnknownReader
-
-    try:
-        return read_report(source, form=form, reader=reader, pages=pages, password=password)
-    except UnknownForm as error:
-        raise WrongUsage("--form", f"{error}; choose one of them") from error
-    except FormError as error:
-        raise WrongUsage(str(form), f"it is no form that can be used; see gouji forms lint {form}") from error
-    except UnknownReader as error:
-        raise WrongUsage("--reader", f"{error}; choose one of them, or leave the option out") from error
-    except ReaderUnavailable as error:
-        raise Lacking(str(source), str(error)) from error
-    except (IngestError, OcrError) as error:
-        raise Unreadable(str(source), str(error)) from error
-    except Exception as error:  # whatever a broken file brings about, its name is told with it
-        raise Unreadable(str(source), unexpected(error)) from error
-
-
-def _drawn(source: Path, report: Report, dpi: int, clean: bool) -> Iterator[ShownPage]:
-    from ingest.errors import IngestError
-    from layout.errors import NoPaper
-    from layout.overlay import show_pages
-
-    try:
-        yield from show_pages(report, dpi=dpi, clean=clean)
-    except (IngestError, NoPaper) as error:
-        raise Unreadable(str(source), str(error)) from error
+def _keep(source: Path, folder: Path, drawn: Drawn) -> None:
+    targets = [folder / f"{source.stem}-p{number}.png" for number, _, _ in drawn.pages]
+    refuse_overwriting([source], targets)
+    for target, (_, picture, counts) in zip(targets, drawn.pages, strict=True):
+        output_folder(folder)
+        _write(target, picture.read_bytes())
+        print(f"{cleaned(target)}  {counts}")
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -92,7 +73,3 @@ def _write(target: Path, content: bytes) -> None:
         write_whole(target, content)
     except OSError as error:
         raise Unreadable(str(target), f"it cannot be written ({reason(error)}); choose another folder with -o") from error
-
-
-def _counts(shown: ShownPage) -> str:
-    return ", ".join(f"{count} {status}" for status, count in sorted(shown.counts.items())) or "no cells"

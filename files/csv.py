@@ -10,7 +10,7 @@ from decimal import Decimal
 from files.rows import CellRow, cell_rows
 from layout.report import Report
 
-__all__ = ["report_to_csv"]
+__all__ = ["harmless", "report_to_csv"]
 
 _CARRIED_OUT = tuple("=+-@\t\r\n＝＋－＠")
 """With one of these at its start a spreadsheet takes a text for a formula; Chinese and Japanese ones take the wide ones too."""
@@ -24,12 +24,13 @@ def report_to_csv(report: Report, form: str | None = None) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(field.name for field in fields(CellRow))
-    writer.writerows([_plain(value) for value in astuple(row)] for row in cell_rows(report, form))
+    writer.writerows([harmless(value) for value in astuple(row)] for row in cell_rows(report, form))
     # Excel takes a CSV without the mark for one in the local encoding, and garbles it.
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def _plain(value: object) -> object:
+def harmless(value: object) -> object:
+    """The value as it stands in a CSV file: figures as printed, and no text that a spreadsheet would carry out."""
     if isinstance(value, Decimal):
         return format(value, "f")
     return f"'{value}" if isinstance(value, str) and value.lstrip(" \u3000\xa0").startswith(_CARRIED_OUT) else value

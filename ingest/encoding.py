@@ -9,6 +9,8 @@ __all__ = ["decoded"]
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
+_USUAL = re.compile(r"[\t\r\n -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")  # characters of Chinese text
+_MOSTLY = 0.9
 _MOST_CONTROLS = 0.02  # share of control characters beyond which bytes are no text
 
 
@@ -23,7 +25,7 @@ def decoded(data: bytes) -> str | None:
         text = _sound(data, name)
         if text is not None:
             return text
-    return _guessed(data)
+    return _unmarked(data) or _guessed(data)
 
 
 def _sound(data: bytes, encoding: str) -> str | None:
@@ -33,6 +35,15 @@ def _sound(data: bytes, encoding: str) -> str | None:
         return None
     controls = sum(character < " " and character not in "\t\n\r\f" for character in text)
     return text if controls <= _MOST_CONTROLS * len(text) else None
+
+
+def _unmarked(data: bytes) -> str | None:
+    """UTF-16 without a mark, known by the blocks that its characters come from."""
+    for name in ("utf-16-le", "utf-16-be"):
+        text = _sound(data, name)
+        if text is not None and len(_USUAL.findall(text)) >= _MOSTLY * len(text):
+            return text
+    return None
 
 
 def _guessed(data: bytes) -> str | None:

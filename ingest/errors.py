@@ -7,7 +7,7 @@ IngestError
 ├── UnsupportedSource (ValueError): a kind of file that gouji does not read
 ├── BrokenSource (ValueError): the right kind, damaged beyond reading
 ├── LockedSource (PermissionError): encrypted, and no password or a wrong one
-└── NoSuchPages (ValueError): the pages asked for are not in the source
+└── NoSuchPages (ValueError): the pages asked for are not in the source, or are too many
 """
 
 from __future__ import annotations
@@ -60,4 +60,4 @@ class LockedSource(IngestError, PermissionError):
 
 
 class NoSuchPages(IngestError, ValueError):
-    """The pages asked for are not in the source."""
+    """The pages asked for are not in the source, or are more than may be read."""

@@ -29,7 +29,8 @@ _SHORT_CELL, _MOSTLY, _FEWEST_ROWS = 40, 0.8, 5  # a table of data may hold a sm
 _BREAKS = frozenset(("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "table", "tr", "pre", "blockquote", "form")) | frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "main", "nav", "section", "article", "header", "footer")
 )
-_TABLES = re.compile(r"(<table\b.*?</table\s*>)", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _ENDS = re.compile(r"</\s*(?:body|html)\s*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _WIDEST_SPAN = 200  # columns or rows: more is a mistake or an attack
@@ -57,9 +58,17 @@ def html_page(text: str) -> Page:
 
 def marked_up(text: str) -> str:
     """A text dump with HTML tables in it (some Markdown is like that) as HTML: its other lines become paragraphs."""
-    parts = _TABLES.split(text)
-    parts[::2] = ["".join(f"<p>{escape(line)}</p>" for line in part.split("\n")) for part in parts[::2]]
-    return "".join(parts)
+    return "".join(part if is_table else "".join(f"<p>{escape(line)}</p>" for line in part.split("\n")) for part, is_table in _parts(text))
+
+
+def _parts(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is a table; one that is never closed is none."""
+    at = 0
+    while (begin := _TABLE.search(text, at)) and (end := _TABLE_END.search(text, begin.end())):
+        yield text[at : begin.start()], False
+        yield begin.string[begin.start() : end.end()], True
+        at = end.end()
+    yield text[at:], False
 
 
 class _Flow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,15 +12,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image, ImageOps
 
-from ingest.errors import BrokenSource, NoSuchPages, UnreadableSource
+from ingest.bounds import bounds, page_numbers
+from ingest.errors import BrokenSource, UnreadableSource
 from ingest.geometry import Box
 from ingest.page import Page, Problem
 from ingest.picture import Picture, Pixels
 
-__all__ = ["LARGEST_IMAGE", "image_pages"]
+__all__ = ["image_pages"]
 
-LARGEST_IMAGE = 100_000_000
-"""Pixels; a page of A3 at 600 dots per inch has 70 million."""
+_FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP")  # Pillow knows fifty more, and starts programs for some
 _LONG_SIDE = {"A4": 11.69, "A3": 16.54}  # inches
 _SIDE_OF_PAPER = (3.0, 24.0)  # inches that a page's longer side may have; cameras say 72 dots per inch and mean nothing by it
 _WIDE = 1.2  # width to height from which an image of unknown size is two pages of A4 side by side
@@ -33,15 +34,13 @@ def image_pages(data: bytes, pages: tuple[int, ...] | None) -> tuple[tuple[Page,
     Raises:
         BrokenSource: the image cannot be decoded.
         UnreadableSource: it is too large to be held in memory.
-        NoSuchPages: none of the pages asked for is there.
+        NoSuchPages: none of the pages asked for is there, or there are more than may be read.
     """
     with _opened(data) as image:
         count = _count(image)
-        numbers = [number for number in (pages or range(1, count + 1)) if 1 <= number <= count]
-        if not numbers:
-            raise NoSuchPages(f"it has {count} page{'s' if count > 1 else ''}, none of those asked for; change --pages")
+        numbers = page_numbers(count, pages)
         file = _ImageFile(data)
-        return tuple(_page(image, file, number) for number in sorted(set(numbers))), ()
+        return tuple(_page(image, file, number) for number in numbers), ()
 
 
 def _count(image: Image.Image) -> int:
@@ -54,7 +53,7 @@ def _count(image: Image.Image) -> int:
 def _page(image: Image.Image, file: _ImageFile, number: int) -> Page:
     _seek(image, number)
     width, height = image.size
-    if width * height > LARGEST_IMAGE:
+    if width * height > bounds().pixels:
         raise UnreadableSource(f"its page {number} is {width} x {height} pixels, too many; save it at 300 dots per inch")
     if _lies_on_its_side(image, number):
         width, height = height, width
@@ -101,14 +100,24 @@ class _ImageFile:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[Image.Image]:
+    pillows = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = bounds().pixels
     try:
-        image = Image.open(io.BytesIO(data))
+        with warnings.catch_warnings():  # pages are looked at one by one, by number of pixels too
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with _found(data) as image:
+                yield image
+    finally:
+        Image.MAX_IMAGE_PIXELS = pillows
+
+
+def _found(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=_FORMATS)
     except Image.DecompressionBombError as error:
-        raise UnreadableSource("it has more than 100 million pixels; save it at 300 dots per inch") from error
+        raise UnreadableSource(f"it has more than {bounds().megapixels} million pixels; save it at 300 dots per inch") from error
     except (OSError, ValueError, SyntaxError) as error:
         raise BrokenSource(f"it is an image that cannot be decoded ({_said(error)}); fetch or scan it again") from error
-    with image:
-        yield image
 
 
 def _seek(image: Image.Image, number: int) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.errors import BrokenSource, LockedSource, NoSuchPages
+from ingest.bounds import page_numbers
+from ingest.errors import BrokenSource, LockedSource
 from ingest.geometry import IDENTITY, Box, Homography, Transform
 from ingest.glyphs import Glyph, doubtful_share, glyphs_to_words, turned_box
 from ingest.pace import pages_ahead
@@ -16,6 +17,7 @@ from ingest.page import Page, PageKind, Problem, Ruling
 from ingest.pdf_drawings import DrawnPicture, drawings_of
 from ingest.pdf_frame import Frame
 from ingest.pdf_pictures import PdfFile, page_view, pictures_of
+from ingest.pdf_soundness import broken_streams
 from ingest.pdf_text import visible_glyphs
 from ingest.picture import Picture
 
@@ -35,15 +37,19 @@ def pdf_pages(data: bytes, pages: tuple[int, ...] | None, password: str | None) 
     Raises:
         BrokenSource: no PDF that pdfium can open.
         LockedSource: encrypted, and no password or a wrong one.
-        NoSuchPages: a page number outside the document.
+        NoSuchPages: none of the pages asked for is there, or there are more than may be read.
     """
     document = _open(data, password)
     try:
-        numbers = _numbers(len(document), pages)
+        if len(document) == 0:
+            raise BrokenSource("it is a PDF without pages; fetch or export it again")
+        numbers = page_numbers(len(document), pages)
         seen = [_look(document, number) for number in numbers]
+        encrypted = raw.FPDF_GetSecurityHandlerRevision(document) >= 0
     finally:
         document.close()
-    problems = [_hidden_text(look) for look in seen if look.hidden and look.picture_share >= _PICTURE_PAGE]
+    problems = _damage(data, password, encrypted=encrypted)
+    problems += [_hidden_text(look) for look in seen if look.hidden and look.picture_share >= _PICTURE_PAGE]
     for index, look in enumerate(seen):
         mended, problem = _second_opinion(look, data, password)
         seen[index] = mended
@@ -83,17 +89,6 @@ def _open(data: bytes, password: str | None) -> pdfium.PdfDocument:
         raise BrokenSource("it is no PDF that can be opened; fetch or export it again") from error
 
 
-def _numbers(count: int, pages: tuple[int, ...] | None) -> tuple[int, ...]:
-    if count == 0:
-        raise BrokenSource("it is a PDF without pages; fetch or export it again")
-    if pages is None:
-        return tuple(range(1, count + 1))
-    inside = tuple(sorted({number for number in pages if 1 <= number <= count}))
-    if not inside:
-        raise NoSuchPages(f"it has {count} page{'s' if count > 1 else ''}, none of those asked for; change --pages")
-    return inside
-
-
 def _look(document: pdfium.PdfDocument, number: int) -> _Look:
     pages_ahead()
     try:
@@ -115,6 +110,20 @@ def _look(document: pdfium.PdfDocument, number: int) -> _Look:
         pictures=drawings.pictures,
         picture_share=drawings.picture_share,
     )
+
+
+def _damage(data: bytes, password: str | None, *, encrypted: bool) -> list[Problem]:
+    """A file that is not as it was written may show other figures than it was written with."""
+    if encrypted:
+        from ingest.plumber import broken_secrets
+
+        broken = broken_secrets(data, password)
+    else:
+        broken = broken_streams(data)
+    if not broken:
+        return []
+    message = f"the file is damaged: {broken} of its parts {'is' if broken == 1 else 'are'} not as written; fetch it again"
+    return [Problem(code="source_damaged", page=None, message=message)]
 
 
 def _hidden_text(look: _Look) -> Problem:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
+from ingest.bounds import bounds
 from ingest.errors import BrokenSource
 from ingest.geometry import Box
 from ingest.pdf_drawings import DrawnPicture
@@ -21,6 +23,7 @@ _VIEW_DPI = 150.0  # for people
 _DRAWN_DPI = 300.0  # for pages that have no pixels of their own
 _MAIN = 0.1  # share of the page from which a picture's resolution is the page's
 _FEW = 5  # characters over a picture from which it is a background
+_DEEPEST = 8  # forms within forms in which pictures are looked for
 _LARGEST = 60_000_000  # pixels of one page; a sheet larger than A2 is drawn more coarsely
 
 
@@ -35,6 +38,7 @@ class PdfFile:
         """See ``ingest.picture.PictureFile``. Drawing follows the page's own turn, crop and order of things."""
         try:  # a hair less, so that a page of a whole number of pixels is not rounded up to one more
             with pdfium.PdfDocument(self.data, password=self.password) as document:
+                _refuse_giants(document[page - 1], page)
                 drawn = document[page - 1].render(scale=dpi / 72 * (1 - 1e-6), rev_byteorder=True, may_draw_forms=False).to_numpy()
         except (pdfium.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenSource(f"its page {page} cannot be drawn; leave it out with --pages, or fetch the file again") from error
@@ -43,6 +47,15 @@ class PdfFile:
             scale = dpi / 72
             rgb = rgb[max(0, round(box.y0 * scale)) : round(box.y1 * scale), max(0, round(box.x0 * scale)) : round(box.x1 * scale)]
         return np.ascontiguousarray(rgb[..., :3], np.uint8)
+
+
+def _refuse_giants(page: pdfium.PdfPage, number: int) -> None:
+    """Pictures say how large they are before they are unpacked, and a few bytes may say anything."""
+    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST):
+        width, height = item.get_px_size()
+        if width * height > bounds().pixels:
+            what = f"a picture of {width} x {height} pixels, too many"
+            raise BrokenSource(f"its page {number} has {what}; leave it out with --pages, or raise --max-megapixels")
 
 
 def pictures_of(

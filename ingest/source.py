@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePath
 
 from ingest.errors import BrokenSource, EmptySource, MissingSource, UnreadableSource, UnsupportedSource
 from ingest.page import Media, Page, Problem, Source
@@ -21,6 +22,12 @@ _KINDS = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"Rar!", "a RAR archive"),
     (b"7z\xbc\xaf", "a 7z archive"),
+)
+_FAMILIES: Mapping[Media, str] = {"pdf": "a PDF", "image": "an image", "html": "a text", "text": "a text"}
+_SUFFIXES = (
+    {".pdf": "a PDF"}
+    | dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp"), "an image")
+    | dict.fromkeys((".txt", ".md", ".html", ".htm"), "a text")
 )
 
 
@@ -43,7 +50,17 @@ def open_source(
     if not data.strip(b"\x00 \t\r\n"):
         raise EmptySource("it is empty; fetch it again")
     read, problems, media = _pages(data, called, pages, password)
+    problems = (*_misnamed(called, media), *problems)
     return Source(name=called, sha256=hashlib.sha256(data).hexdigest(), media=media, pages=read, problems=problems)
+
+
+def _misnamed(called: str, media: Media) -> tuple[Problem, ...]:
+    """What a name says is not believed, and told when it is wrong: somebody may have mixed files up."""
+    suffix = PurePath(called).suffix.lower()
+    said = _SUFFIXES.get(suffix)
+    if said is None or said == _FAMILIES[media]:
+        return ()
+    return (Problem(code="misnamed", page=None, message=f"its name ends in {suffix}, but it is {_FAMILIES[media]}; it was read as that"),)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -56,11 +73,11 @@ def _bytes_of(path: Path) -> bytes:
         if path.stat().st_size > LARGEST_SOURCE:
             raise UnreadableSource("it is larger than 1 GB; split it")
         return path.read_bytes()
-    except FileNotFoundError as error:
+    except UnreadableSource:
+        raise
+    except (FileNotFoundError, ValueError) as error:  # ValueError: no file can have that name
         raise MissingSource("there is no such file; check the path") from error
     except OSError as error:
-        if isinstance(error, UnreadableSource):
-            raise
         raise UnreadableSource(f"it cannot be opened ({error.strerror}); check its permissions") from error
 
 

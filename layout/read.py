@@ -17,6 +17,7 @@ from ingest.source import open_source
 from layout.aligned import aligned_grids
 from layout.checks import check_tables
 from layout.decoding import decode_tables
+from layout.errors import ReportError
 from layout.form import Form
 from layout.form_file import declared_forms, form_by_key
 from layout.frontmatter import front_matter, title_years
@@ -153,10 +154,13 @@ def check_report(report: Report, form: str | None = None) -> Report:
     Raises:
         UnknownForm: the report's form is not declared, and no file of it is given.
         FormError: the form file is malformed.
+        ReportError: it has a table that its form has not.
     """
     if report.form is None:
         return report
     known = form_by_key(form or report.form)
+    if strange := {table.key for table in report.tables} - {table.key for table in known.tables}:
+        raise ReportError(f"it has a table {min(strange)!r}, and its form {known.key} has none; read its source again")
     told = check_narrative(known, report.tables, report.sections, report.year)
     return replace(report, checks=(*check_tables(known, report.tables), *told))
 
@@ -268,12 +272,13 @@ def _doubted(tables: tuple[ReportTable, ...], problems: Sequence[Problem]) -> tu
 _DOUBTS = {
     "text_layer_unreadable": "the page's text layer cannot be trusted",
     "several_reports": "the source holds more than one report",
+    "source_damaged": "the file is damaged, and may show other figures than it was written with",
 }
 
 
 def _doubt(cell: ReportCell, reasons: Mapping[int | None, str]) -> ReportCell:
     reason = reasons.get(cell.page) or reasons.get(None)
-    if reason is None or cell.status not in ("read", "blank"):
+    if reason is None or cell.status not in ("read", "blank", "repaired"):
         return cell
     return replace(cell, status="suspect", confidence=0.5, reason=reason, support=())  # no identity takes such a doubt away
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from decimal import Decimal
@@ -15,11 +16,13 @@ from ingest.geometry import Box
 from ingest.page import Page, Problem
 from layout.errors import ReportError
 from layout.report import Alternative, Check, Report, ReportCell, ReportTable, Section, SourceNote, Status, Unplaced, Verdict
+from layout.report_types import misfits
 from layout.version import VERSION
 
 __all__ = ["SCHEMA", "report_from_json", "report_schema", "report_to_json"]
 
 SCHEMA = "gouji.report/1"
+_KEY = re.compile(r"[\w-]+")
 
 
 def report_to_json(report: Report) -> str:
@@ -90,12 +93,17 @@ def report_from_json(text: str) -> Report:
     """
     try:
         data = json.loads(text, parse_float=Decimal)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ReportError(f"it is no JSON ({error}); give a report file that gouji read has written") from error
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise ReportError(f"its schema is not {SCHEMA}; give a report file that gouji read has written")
     try:
-        return _report(data)
+        report = _report(data)
+        if report.form and not _KEY.fullmatch(str(report.form)):
+            raise ValueError(f"{report.form!r} is no key of a form")  # it may lead to a file
+        for misfit in misfits(report):
+            raise ValueError(misfit)
+        return report
     except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise ReportError(f"it departs from {SCHEMA} ({type(error).__name__}: {error}); read its source again") from error
 

@@ -25,6 +25,7 @@ from ocr.votes import Verdict, read_ink
 __all__ = ["Digitised", "digitised", "ink_of_tables"]
 
 _CLEANING = CleanSettings()
+_LEAST = 8  # pixels of the shorter side of a picture: less holds no character
 _INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
 _AROUND = 2.0  # points around a table that belong to its rulings
 _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
@@ -112,7 +113,11 @@ def ink_of_tables(picture: Picture, reader: Reader, settings: CleanSettings = _C
 
 
 def _sheet(picture: Picture, reader: Reader, settings: CleanSettings) -> _Sheet:
-    clean = single_sheet(clean_page(picture.pixels(), picture.dpi, way_up=_way_up(reader), settings=settings))
+    pixels = picture.pixels()
+    if min(pixels.shape[:2]) < _LEAST:
+        what = f"a picture of {pixels.shape[1]} x {pixels.shape[0]} pixels, too few"
+        raise BrokenSource(f"its page {picture.page} has {what}; leave it out with --pages, or scan it again")
+    clean = single_sheet(clean_page(pixels, picture.dpi, way_up=_way_up(reader), settings=settings))
     grids = pixel_grids(clean)
     return _Sheet(
         picture=picture,

@@ -124,3 +124,12 @@ def test_the_page_needs_no_network_and_names_what_there_is(archive: Path) -> Non
     assert page.count('class="plotly-graph-div"') == 6
     for words in ("余姚市", "2020", "annual-2019 requests.balance", "宁波市海曙区"):
         assert words in page
+
+
+def test_no_text_of_an_archive_is_carried_out_by_spreadsheets(tmp_path: Path) -> None:
+    for kind in ("csv", "xlsx"):
+        table = Table(name="cells", columns=(Column("raw", "text"), Column("value", "figure")), rows=iter([("=1+1", Decimal("-3"))]))
+        write_tables([table], kind, tmp_path)
+    assert (tmp_path / "cells.csv").read_text("utf-8-sig").splitlines()[1] == "'=1+1,-3"
+    cell = openpyxl.load_workbook(tmp_path / "archive.xlsx").worksheets[0]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")

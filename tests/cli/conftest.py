@@ -68,8 +68,9 @@ def fake_read_report(source: Path | bytes, **options: object) -> SimpleNamespace
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to work in, where reports are read by the fake."""
+    """An empty folder to work in, where reports are read by the fake, in this process."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("cli.processes.apart", lambda work, items, jobs, limits: map(work, items))  # fakes do not reach other processes
     monkeypatch.setattr("layout.read_report", fake_read_report, raising=False)
     monkeypatch.setattr("layout.report_to_json", lambda report: f"{report.year}\n", raising=False)
     monkeypatch.setattr("layout.report_to_markdown", lambda report, form: "# report\n", raising=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from archive.limits import Limits
 from cli.runs import Order, read_all
 
 
@@ -20,6 +21,6 @@ def order(source: object) -> Order:
 
 
 def test_a_killed_process_takes_only_its_own_source(tmp_path: Path) -> None:
-    first, second = read_all([order(Deadly()), order(tmp_path / "no.pdf")], jobs=2)
-    assert first.fault == "reading it ended its process, perhaps for want of memory; try fewer --pages"
+    first, second = read_all([order(Deadly()), order(tmp_path / "no.pdf")], 2, Limits())
+    assert first.fault == "reading it ended its process (exit status 1); fetch it again, or leave pages out with --pages"
     assert second.fault == "there is no such file; check the path"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ingest import image as image_module
+from ingest.bounds import Bounds, bounded
 from ingest.errors import BrokenSource, NoSuchPages, UnreadableSource
 from ingest.page import Page
 from ingest.picture import Pixels
@@ -187,8 +187,10 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_decoded(side: int) 
         open_source(png_head(side, side))
 
 
-def test_the_largest_image_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_module, "LARGEST_IMAGE", 5000)
-    assert len(open_source(saved(Image.new("1", (100, 50)))).pages) == 1
-    with pytest.raises(UnreadableSource, match="its page 1 is 101 x 50 pixels, too many; save it at 300 dots per inch"):
-        open_source(saved(Image.new("1", (101, 50))))
+def test_the_largest_image_is_read() -> None:
+    with bounded(Bounds(megapixels=1)):
+        assert len(open_source(saved(Image.new("1", (1000, 1000)))).pages) == 1
+        with pytest.raises(UnreadableSource, match=r"^its page 1 is 1001 x 1000 pixels, too many; save it at 300 dots per inch$"):
+            open_source(saved(Image.new("1", (1001, 1000))))
+        with pytest.raises(UnreadableSource, match=r"^it has more than 1 million pixels; save it at 300 dots per inch$"):
+            open_source(saved(Image.new("1", (2001, 1000))))
