@@ -1,13 +1,16 @@
-"""A few sources are read into an archive of their own, in this process: what a person wants to look at now."""
+"""A few sources are read into an archive of their own, one after the other: what a person wants to look at now."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from archive.errors import WorkerFault
 from archive.ledger import Ledger, writable_ledger
+from archive.limits import Limits
+from archive.pool import LocalPool
 from archive.storage import Entry, digest
-from archive.task import read_task
+from archive.task import Result, Task, lost, read_task
 
 __all__ = ["take_in"]
 
@@ -47,13 +50,27 @@ def _taken(ledger: Ledger, folder: Path, source: Path, options: Mapping[str, str
     with ledger.changes():
         ledger.found(Entry(url=str(source), size=status.st_size, stamp=f"{status.st_size} {status.st_mtime}"), sha256, options)
     ledger.retry(_AGAIN, [sha256], options)
-    while True:
-        with ledger.changes():
-            tasks = ledger.take(1, again=False, reports=str(folder.absolute() / _INSIDE), password=password)
-        if not tasks:
-            return ledger.outcome_of(sha256)
-        result = read_task(tasks[0])
-        with ledger.changes():
-            ledger.settle(tasks[0], result)
-        if result.outcome == "unwritable":
-            return 0, result.error or ""
+    for again in (False, True):  # a source that cost its process its life is tried once more with safer settings
+        while (task := _next(ledger, folder, password, again=again)) is not None:
+            result = _apart(task, Limits().safer() if again else Limits())
+            with ledger.changes():
+                ledger.settle(task, result)
+            if result.outcome == "unwritable":
+                return 0, result.error or ""
+    return ledger.outcome_of(sha256)
+
+
+def _next(ledger: Ledger, folder: Path, password: str | None, *, again: bool) -> Task | None:
+    with ledger.changes():
+        return next(iter(ledger.take(1, again=again, reports=str(folder.absolute() / _INSIDE), password=password)), None)
+
+
+def _apart(task: Task, limits: Limits) -> Result:
+    """Read in a process of its own, whose end is not this one's."""
+    pool = LocalPool(1, limits)
+    try:
+        return pool.submit(read_task, task).result()
+    except WorkerFault as error:
+        return lost(error)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)

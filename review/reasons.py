@@ -54,6 +54,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"a fax, and an empty cell may have lost its figure", "传真件，空格可能丢了数字"),
     (r"its edges could not be made out", "格线不完整"),
     (r"the page's text layer cannot be trusted", "这一页的文字层不可信"),
+    (r"the file is damaged, and may show other figures than it was written with", "文件已损坏，显示的数字可能与原来不同"),
     (r"the source holds more than one report", "来源中不止一份报告"),
     (r"the text says (?P<figure>[\d.,]+)", "正文说是 {figure}"),
     (r"[\w./, -]+ would hold with (?P<figure>-?[\d.]+)", "若为 {figure}，勾稽相符"),
