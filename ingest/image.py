@@ -15,12 +15,14 @@ from PIL import Image, ImageOps
 from ingest.bounds import bounds, page_numbers
 from ingest.errors import BrokenSource, UnreadableSource
 from ingest.geometry import Box
+from ingest.jpeg_soundness import is_sound_jpeg
 from ingest.page import Page, Problem
 from ingest.picture import Picture, Pixels
 
 __all__ = ["image_pages"]
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP")  # Pillow knows fifty more, and starts programs for some
+_DAMAGED = "the image's data is not as it was written, so that parts of it may be missing or shifted; fetch it again"
 _LONG_SIDE = {"A4": 11.69, "A3": 16.54}  # inches
 _SIDE_OF_PAPER = (3.0, 24.0)  # inches that a page's longer side may have; cameras say 72 dots per inch and mean nothing by it
 _WIDE = 1.2  # width to height from which an image of unknown size is two pages of A4 side by side
@@ -40,7 +42,9 @@ def image_pages(data: bytes, pages: tuple[int, ...] | None) -> tuple[tuple[Page,
         count = _count(image)
         numbers = page_numbers(count, pages)
         file = _ImageFile(data)
-        return tuple(_page(image, file, number) for number in numbers), ()
+        found = tuple(_page(image, file, number) for number in numbers)
+        sound = image.format != "JPEG" or is_sound_jpeg(data)
+        return found, () if sound else (Problem(code="source_damaged", page=None, message=_DAMAGED),)
 
 
 def _count(image: Image.Image) -> int:

@@ -7,6 +7,8 @@ import re
 import zlib
 from collections.abc import Iterator
 
+from ingest.jpeg_soundness import is_sound_jpeg
+
 __all__ = ["broken_streams", "unpacks"]
 
 _STREAM = re.compile(rb"(?<!end)stream(?:\r\n|\n|\r)")
@@ -14,6 +16,7 @@ _HEAD = 2048  # bytes before a stream in which its dictionary begins
 _FILTER = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+)")
 _NAME = re.compile(rb"/(\w+)")
 _PACKED = frozenset((b"FlateDecode", b"Fl"))
+_JPEG = ([b"DCTDecode"], [b"DCT"])
 _ENDS = re.compile(rb"\s*endstream")
 _LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b")
 _CHUNK, _PART = 1 << 16, 1 << 20  # bytes taken in, and given out, at a time
@@ -33,8 +36,10 @@ def broken_streams(data: bytes) -> int:
             size = None if packed is None else unpacks(packed, _MOST - unpacked)
             broken += size is None
             unpacked += size or 0
-        else:
-            broken += not _ends(data, start, head)
+        elif not _ends(data, start, head):
+            broken += 1
+        elif filters in _JPEG:
+            broken += not is_sound_jpeg(memoryview(data)[start : data.find(b"endstream", start)])
     return broken
 
 

@@ -13,7 +13,7 @@ import pytest
 from ingest.source import open_source
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted(path for room in ("ingest", "ocr", "layout", "archive", "files", "cli") for path in (ROOT / room).rglob("*.py"))
+SOURCES = sorted(path for room in ("ingest", "ocr", "layout", "archive", "files", "review", "cli") for path in (ROOT / room).rglob("*.py"))
 FORBIDDEN_MODULES = {"pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "yaml", "telnetlib", "xml"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "system", "popen", "mktemp", "getoutput", "getstatusoutput"}
 FORBIDDEN_ARGUMENTS = {("shell", True), ("resolve_entities", True), ("no_network", False), ("allow_pickle", True)}
