@@ -30,6 +30,9 @@ class InkSettings:
     least_pale: float = 18.0
     speck: float = 0.011  # smaller both ways: dirt
     remains: float = 0.03  # thinner, along the edge: what is left of a ruling
+    hairline: float = 0.014  # what is left of a ruling is no broader, unless it is left along the whole edge
+    figure: float = 0.05  # the height of figures of 6 pt, nearly
+    whole: float = 0.8
     faint_gap: float = 0.004  # rows without ink between two lines
     far: float = 0.6  # of a figure's height: bits that stand off so far are no points
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
@@ -105,7 +108,9 @@ def cell_ink(
     if not mask.any():
         bits = int(everything[2:-2, 2:-2].sum())
         lost = rough and bits >= max(settings.bits, settings.salt * everything.size)
-        return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear="bits of ink are left here"),) if lost else ()
+        if lost or _may_be_figure(everything, dpi, settings):
+            return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear="bits of ink are left here"),)
+        return ()
     mask = _with_pale_parts(mask, np.asarray(inside < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8))
     bright = _stretched(inside, paper, min(level, threshold))
     return tuple(_line(bright, mask, everything, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
@@ -142,6 +147,15 @@ def _writing(mask: Gray, dpi: float, settings: InkSettings) -> Gray:
     keep = ~drop | (speck & near & ~flat & ~upright)
     keep[0] = False
     return np.asarray(keep[labels], np.uint8)
+
+
+def _may_be_figure(mask: Gray, dpi: float, settings: InkSettings) -> bool:
+    """Whether a piece of ink along the left or right edge is as high as a figure, and not as long as the edge: of a ruling, or of a 0?"""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    left, wide, high = (stats[1:, at] for at in (cv2.CC_STAT_LEFT, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
+    beside = (left == 0) | (left + wide == mask.shape[1])
+    broad = wide >= max(2.0, settings.hairline * dpi)
+    return bool(np.any(beside & broad & (high >= settings.figure * dpi) & (high <= settings.whole * mask.shape[0])))
 
 
 def _with_pale_parts(mask: Gray, pale: Gray) -> Gray:

@@ -170,6 +170,20 @@ def test_ink_that_runs_over_the_edge_is_cut() -> None:
     assert not only(page).cut
 
 
+def test_the_half_of_a_small_nought_at_the_edge_is_no_empty_cell() -> None:
+    page = np.full((18, 40), 245, np.uint8)
+    cv2.ellipse(page, (40, 9), (2, 4), 0, 0, 360, (0,), 2)
+    (line,) = cell_ink(page, (0, 0, 40, 18), LEVEL, 110.0)
+    assert line.unclear == "bits of ink are left here"
+
+
+@pytest.mark.parametrize("length", [10, 80])
+def test_what_is_left_of_a_ruling_leaves_a_cell_empty(length: int) -> None:
+    page = cell()
+    page[:length, -2:] = 0
+    assert lines_of(page) == ()
+
+
 def test_the_widest_blank_is_told_in_heights() -> None:
     near, far = only(put(put(cell(), "1", 40, 50), "2", 65, 50)), only(put(put(cell(), "1", 40, 50), "2", 120, 50))
     assert near.gap < 0.9
