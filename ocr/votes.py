@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
+from ingest.characters import normal_text
 from ingest.page import Candidate, Reading
 from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value
 from ocr.ink import InkLine
@@ -18,6 +19,8 @@ from ocr.straight_masks import Gray
 __all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "read_ink"]
 
 _WITH_WORDS = re.compile(r"(?:增加|新增|增|减少|减|负)?[+±-]?[\d,.]+(?:[件篇条个次人部份元页项]|万元|亿元|万|余件)?")
+_WITH_NOTE = re.compile(r"[+-]?[\d,.]+[件篇条个]?[(（][^()（）]*[)）]?|[^()（）]{0,6}\d+[件篇条个]?[)）]")
+"""5（其中修订2件）, also when it is broken into two lines."""
 _DIGITS = re.compile(r"[.,\s]")  # what is left when this is taken away
 _NUMBER = re.compile(r"\d[\d,.]*")
 _AT_ONCE = 0.8  # confidence of each reader with which a figure is believed at first sight
@@ -110,7 +113,7 @@ def all_looks(
 
 def _needs_two(text: str, line: InkLine) -> bool:
     """Whether a text has to be read alike by both readers: figures between words, and on faxes what may be a unit."""
-    return _WITH_WORDS.fullmatch(text) is not None or (line.rough and 0 < len(text) <= _LONGEST_UNIT)
+    return any(kind.fullmatch(text) for kind in (_WITH_WORDS, _WITH_NOTE)) or (line.rough and 0 < len(text) <= _LONGEST_UNIT)
 
 
 def _looks_like_figure(text: str, line: InkLine) -> bool:
@@ -254,8 +257,14 @@ def _told_twice(text: str, reading: Reading, others: Sequence[Reading], settings
         return True
     if any(_WITH_WORDS.fullmatch(other) and not is_figure_text(other) for other in texts):
         return False  # it reads another sign or another unit
-    number = _NUMBER.findall(bare(text))
-    return len(number) == 1 and reading.confidence >= settings.sure_words and number[0] in texts
+    numbers = _numbers(text)
+    noted = _WITH_NOTE.fullmatch(bare(text)) is not None and any(_numbers(other.text) == numbers for other in others)
+    alike = noted or (len(numbers) == 1 and numbers[0] in texts)
+    return alike and reading.confidence >= settings.sure_words
+
+
+def _numbers(text: str) -> list[str]:
+    return _NUMBER.findall(normal_text(bare(text)))
 
 
 def _text_verdict(reading: Reading, others: Sequence[Reading], mixed: bool, settings: VoteSettings, *, alone: bool) -> Verdict:

@@ -165,6 +165,13 @@ def test_a_text_with_a_figure_in_it_needs_both_readers() -> None:
     assert {reading.text for reading in differ.readings} >= {"减2", "减7"}
 
 
+@pytest.mark.parametrize("text", ["582（其中修订291件）", "582（其中修订291", "修订291件）"])
+def test_a_figure_with_a_note_needs_both_readers(text: str) -> None:
+    first = one(("", 0.3), text=(text, 0.99))
+    assert verdict(ink(figure=False), first, two("", text=(text.replace("修订", "修汀"), 0.9))).doubt is None
+    assert verdict(ink(figure=False), first, two("", text=(text.replace("291", "297"), 0.9))).doubt == "the readers differ"
+
+
 def test_faint_text_is_left_out_and_told() -> None:
     found = verdict(ink(figure=False), one("", text=("吵", 0.2)), two(""))
     assert (found.text, found.doubt) == ("", "something is printed here that no reader could read")
