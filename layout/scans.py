@@ -31,6 +31,8 @@ _AROUND = 2.0  # points around a table that belong to its rulings
 _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
 _LOWEST = 0.4  # of the height of a table's figures: what is lower is dirt, or a dash
 _LOWEST_PRINT = 2.5  # points; figures of 6 pt type are 4 high, and what a seal leaves in cells may pass for tall figures
+_LOWEST_UNKNOWN = 1.5  # points; where too few figures tell how high they are
+_TOO_LOW = 3.0  # points; no whole figure is as low: it is dirt, or what is left of one
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
 
 
@@ -151,9 +153,9 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
     for number, grid in enumerate(grids):
         areas = [_pixels(cell.box, -_INSET, scale) for cell in grid.cells]
         inside = [cell_ink(clean.gray, area, level, clean.dpi, rough=clean.bilevel) for area in areas]
-        lowest = (
-            0.0 if clean.bilevel else min(_LOWEST * _figure_height(inside), _LOWEST_PRINT * scale)
-        )  # a fax may have lost most of a figure
+        usual = _figure_height(inside)
+        lowest = min(_LOWEST * usual, _LOWEST_PRINT * scale) if usual else _LOWEST_UNKNOWN * scale
+        lowest = 0.0 if clean.bilevel else lowest  # a fax may have lost most of a figure
         for index, (cell, lines) in enumerate(zip(grid.cells, inside, strict=True)):
             legible = tuple(line for line in lines if line.dash or line.height >= lowest)
             edge = None
@@ -162,12 +164,17 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
             if legible and (edge or any(line.cut for line in legible)) and (whole := _close_to_rulings(clean, cell, level, lowest)):
                 legible, edge = whole, None
             for line in legible or ([edge] if edge else ()):
-                found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel)
+                found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel, unclear=line.unclear or _too_low(line, scale))
                 yield _Spot(home=(number, index), box=_in_points(line, scale), line=found)
         x0, y0, x1, y1 = _pixels(grid.box, _AROUND, scale)
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
     for line in strip_lines(paper, level, clean.dpi):
         yield _Spot(home=None, box=_in_points(line, scale), line=replace(line, rough=clean.bilevel))
+
+
+def _too_low(line: InkLine, scale: float) -> str:
+    """Why nobody should try to read a figure that low: specks pass for a 0 or a 1, and a 0 for nothing would not change any sum."""
+    return "bits of ink are left here" if line.figure and not line.dash and line.height < _TOO_LOW * scale else ""
 
 
 def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, lowest: float) -> tuple[InkLine, ...]:

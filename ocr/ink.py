@@ -101,19 +101,38 @@ def cell_ink(
         return ()
     inside, paper = _dark_on_light(inside)
     threshold = paper - max(settings.dark * (paper - level), settings.least_contrast)
-    mask = np.asarray(inside < threshold, np.uint8)
-    if not mask.any():
-        return ()
-    everything, mask = mask, _writing(mask, dpi, settings)
+    everything = np.asarray(inside < threshold, np.uint8)
+    mask = _writing(everything, dpi, settings)
+    darkest = min(level, threshold)
+    lost = False
+    if not rough and not _tall(mask, settings.figure * dpi).any():
+        faint = _faint_ink(inside, paper, level, dpi, settings)
+        lost = bool(faint.any())
+        if (figures := _tall(faint, settings.figure * dpi)).any():
+            mask, darkest = figures, float(inside[figures > 0].min())
     if not mask.any():
         bits = int(everything[2:-2, 2:-2].sum())
-        lost = rough and bits >= max(settings.bits, settings.salt * everything.size)
-        if lost or _may_be_figure(everything, dpi, settings):
+        lost = lost or (rough and bits >= max(settings.bits, settings.salt * everything.size))
+        if lost or (everything.any() and _may_be_figure(everything, dpi, settings)):
             return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear="bits of ink are left here"),)
         return ()
     mask = _with_pale_parts(mask, np.asarray(inside < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8))
-    bright = _stretched(inside, paper, min(level, threshold))
+    bright = _stretched(inside, paper, darkest)
     return tuple(_line(bright, mask, everything, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
+
+
+def _faint_ink(inside: Gray, paper: float, level: float, dpi: float, settings: InkSettings) -> Gray:
+    """Ink too pale to be counted as such, where there is nothing else but dirt: thin type beside bold. Blurring takes grain away."""
+    soft = np.asarray(cv2.blur(inside, (3, 3)), np.uint8)
+    return _writing(np.asarray(soft < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8), dpi, settings)
+
+
+def _tall(mask: Gray, height: float) -> Gray:
+    """The pieces of ink that are as high."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    tall = stats[:, cv2.CC_STAT_HEIGHT] >= height
+    tall[0] = False
+    return np.asarray(tall[labels], np.uint8)
 
 
 def _dark_on_light(inside: Gray) -> tuple[Gray, float]:

@@ -235,3 +235,17 @@ def test_empty_cells_of_a_fax_are_doubtful(bilevel: bool, doubted: int) -> None:
     cells = [cell for grid in found.grids[1] for cell in grid.cells]
     assert len(cells) == 12
     assert sum(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells) == doubted
+
+
+def test_a_speck_in_a_table_without_figures_is_no_nought() -> None:
+    page = np.full((2339, 1654), 247, np.uint8)
+    for y in (300, 400, 500, 600):
+        cv2.line(page, (150, y), (1350, y), (0,), 2)
+    for x in (150, 450, 750, 1050, 1350):
+        cv2.line(page, (x, 300), (x, 600), (0,), 2)
+    page[440:445, 580:584] = 0
+    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 1.0), np.uint8))
+    assert ok
+    found = digitised(open_source(data.tobytes(), name="page.png"), (Nonsense("0", 1.0),))
+    (cell,) = [cell for grid in found.grids[1] for cell in grid.cells if cell.doubt or cell.text]
+    assert (cell.text, cell.doubt) == ("", "bits of ink are left here")

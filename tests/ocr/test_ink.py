@@ -108,6 +108,22 @@ def test_what_is_left_of_a_ruling_along_the_edge_is_dropped(side: str) -> None:
     assert 79 <= line.area[0] < line.area[2] < 150
 
 
+@pytest.mark.parametrize("dirt", [False, True])
+def test_thin_type_that_is_much_paler_than_the_darkest_print_is_seen(dirt: bool) -> None:
+    rng = np.random.default_rng(5)
+    page = put(cell(), "0", 100, 55, tone=190)
+    page = np.asarray(np.clip(cv2.GaussianBlur(page, (0, 0), 0.8) + rng.normal(0, 6, page.shape), 0, 255), np.uint8)
+    if dirt:
+        page[20:24, 20:24] = 0
+    assert any(line.figure and line.height >= 18 for line in lines_of(page))
+
+
+def test_grain_alone_is_no_faint_type() -> None:
+    rng = np.random.default_rng(6)
+    page = np.asarray(np.clip(cell() + rng.normal(0, 12, (80, 240)), 0, 255), np.uint8)
+    assert lines_of(page) == ()
+
+
 def test_white_on_a_dark_fill_is_turned_over() -> None:
     line = only(put(cell(tone=40), "125", 80, 55, tone=255))
     assert line.figure
@@ -174,7 +190,7 @@ def test_the_half_of_a_small_nought_at_the_edge_is_no_empty_cell() -> None:
     page = np.full((18, 40), 245, np.uint8)
     cv2.ellipse(page, (40, 9), (2, 4), 0, 0, 360, (0,), 2)
     (line,) = cell_ink(page, (0, 0, 40, 18), LEVEL, 110.0)
-    assert line.unclear == "bits of ink are left here"
+    assert line.unclear or line.cut
 
 
 @pytest.mark.parametrize("length", [10, 80])
