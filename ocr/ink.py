@@ -105,10 +105,10 @@ def cell_ink(
     mask = _writing(everything, dpi, settings)
     darkest = min(level, threshold)
     lost = False
-    if not rough and not _tall(mask, settings.figure * dpi).any():
+    if not rough and not _like_figures(mask, dpi, settings).any():
         faint = _faint_ink(inside, paper, level, dpi, settings)
         lost = bool(faint.any())
-        if (figures := _tall(faint, settings.figure * dpi)).any():
+        if (figures := _like_figures(faint, dpi, settings)).any():
             mask, darkest = figures, float(inside[figures > 0].min())
     if not mask.any():
         bits = int(everything[2:-2, 2:-2].sum())
@@ -127,12 +127,13 @@ def _faint_ink(inside: Gray, paper: float, level: float, dpi: float, settings: I
     return _writing(np.asarray(soft < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8), dpi, settings)
 
 
-def _tall(mask: Gray, height: float) -> Gray:
-    """The pieces of ink that are as high."""
+def _like_figures(mask: Gray, dpi: float, settings: InkSettings) -> Gray:
+    """The pieces of ink that are as high as a figure, or low and long as a dash."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    tall = stats[:, cv2.CC_STAT_HEIGHT] >= height
-    tall[0] = False
-    return np.asarray(tall[labels], np.uint8)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    kept = (high >= settings.figure * dpi) | ((high <= settings.dash * dpi) & (wide >= _DASH * high) & (wide >= settings.dash * dpi))
+    kept[0] = False
+    return np.asarray(kept[labels], np.uint8)
 
 
 def _dark_on_light(inside: Gray) -> tuple[Gray, float]:
@@ -305,10 +306,11 @@ def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSetti
         slash=single and height >= 1.1 * width and lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
         gap=widest_gap(tall) / max(height, 1),
         digits=digits(tall, height),
-        dash=height <= settings.dash * dpi and width >= 2.2 * height and float(mask.mean()) > 0.5,
+        dash=height <= settings.dash * dpi and width >= _DASH * height and float(mask.mean()) > 0.5,
     )
 
 
+_DASH = 2.2  # times as long as high
 _SLASH_LEAN = 0.2  # across to down: an italic 1 stays below, a slash above
 _SLASH_FILL = 0.55
 

@@ -118,6 +118,12 @@ def test_thin_type_that_is_much_paler_than_the_darkest_print_is_seen(dirt: bool)
     assert any(line.figure and line.height >= 18 for line in lines_of(page))
 
 
+def test_a_pale_dash_is_a_dash() -> None:
+    page = cell()
+    page[38:42, 100:124] = 160
+    assert only(np.asarray(cv2.GaussianBlur(page, (0, 0), 0.7), np.uint8)).dash
+
+
 def test_grain_alone_is_no_faint_type() -> None:
     rng = np.random.default_rng(6)
     page = np.asarray(np.clip(cell() + rng.normal(0, 12, (80, 240)), 0, 255), np.uint8)
