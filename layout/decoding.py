@@ -198,7 +198,8 @@ def _settled(cell: ReportCell, best: Solution, key: Key, certain: float, names: 
     value = best.values[key]
     by_ink = next((one.confidence for one in cell.support if one.value == value), 0.0) if key not in best.guessed else 0.0
     sure = round(min(certain, 0.9999), 4)
-    if names and by_ink >= settings.supported and certain >= settings.accept:
+    told_apart = value is not None or not cell.raw  # sums cannot tell a mark for nothing from a 0 that no reader saw in its ink
+    if names and told_apart and by_ink >= settings.supported and certain >= settings.accept:
         proof = f"{', '.join(names[:3])} hold{'s' if len(names) == 1 else ''} with it"
         if value == cell.value and (value is not None or not cell.raw):
             return replace(cell, status="read" if value is not None else "blank", confidence=sure, reason=f"{cell.reason}; {proof}")

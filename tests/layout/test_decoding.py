@@ -159,6 +159,12 @@ def test_a_blank_is_told_from_a_zero_by_the_ink_alone(form: Form) -> None:
     assert shown(found) == "read 0"
 
 
+def test_no_mark_for_nothing_is_proved_by_sums_that_a_zero_would_not_change(form: Form) -> None:
+    """The ink of a 0 under a seal may pass for a slash to all readers."""
+    found = decoded(form, table({"south/rice": (None, {None: 0.99})}))["south/rice"]
+    assert found.status == "suspect"
+
+
 def test_contradictory_readings_that_both_add_up_stay_in_doubt(form: Form) -> None:
     """Two cells of one row and their sums below: either reading of both makes all identities hold."""
     doubts: dict[str, tuple[int | None, Likely]] = {
