@@ -28,7 +28,7 @@ class Bounds:
         return self.megapixels * 1_000_000
 
 
-_BOUNDS: ContextVar[Bounds] = ContextVar("bounds", default=Bounds())  # noqa: B039  # frozen
+_BOUNDS: ContextVar[Bounds] = ContextVar("bounds", default=Bounds())  # noqa: B039  # Bounds are frozen, so that nobody can change the default
 
 
 def bounds() -> Bounds:

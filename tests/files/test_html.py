@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -19,6 +18,7 @@ from PIL import Image
 
 from files.html import report_to_html
 from layout import Report
+from tests.chromium import chromium
 from tests.files.conftest import changed, sample
 
 EVIL = '"><script>alert(1)</script>&'
@@ -120,14 +120,8 @@ def test_it_is_whole_html(doubtful: Report) -> None:
 
 @pytest.fixture
 def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("needs Chromium")
-    with api.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium() as running:
         yield running
-        running.close()
 
 
 def test_in_a_browser_figures_light_their_places(browser: Any, doubtful: Report, tmp_path: Path) -> None:

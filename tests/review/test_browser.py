@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +20,7 @@ import uvicorn
 from archive.desk import Desk
 from review.app import desk_app
 from review.sessions import Sessions
+from tests.chromium import chromium
 from tests.doubtful import ITEMS, PERSON, PRINTED, TOTAL, UPHELD, archive, desk, made, position
 
 __all__ = ["archive", "desk", "made"]
@@ -31,14 +31,8 @@ LAPTOP = {"width": 1092, "height": 520}  # 1366 x 768 at 125 %, less what the br
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("needs Chromium")
-    with api.sync_playwright() as play:
-        running = play.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @contextmanager
