@@ -6,6 +6,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,14 +65,20 @@ def walk(folder: str, leave_out: str = "") -> Iterator[Entry]:
         NoStorage: the folder is not there, or is a file.
     """
     fs, path = _open(folder)
-    if not fs.isdir(path):
+    try:
+        with _reached(fs, folder):
+            is_folder = fs.isdir(path)
+    except OSError as error:
+        raise NoStorage(str(error)) from error
+    if not is_folder:
         raise NoStorage(f"{folder} is no folder that can be listed; check the path")
     yield from _walk(fs, path, leave_out)
 
 
 def _walk(fs: Any, path: str, leave_out: str) -> Iterator[Entry]:
     try:
-        found = sorted(fs.ls(path, detail=True), key=lambda info: str(info["name"]))
+        with _reached(fs, path):
+            found = sorted(fs.ls(path, detail=True), key=lambda info: str(info["name"]))
     except OSError as error:
         yield Entry(url=_url(fs, path), fault=f"it cannot be listed ({error.strerror or error})")
         return
@@ -114,7 +121,7 @@ def digest(url: str) -> str:
     """
     total = hashlib.sha256()
     fs, path = _open(url)
-    with fs.open(path, "rb") as file:
+    with _reached(fs, url), fs.open(path, "rb") as file:
         while chunk := file.read(_CHUNK):
             total.update(chunk)
     return total.hexdigest()
@@ -127,7 +134,7 @@ def read_bytes(url: str) -> bytes:
         OSError: it cannot be read.
     """
     fs, path = _open(url)
-    with fs.open(path, "rb") as file:
+    with _reached(fs, url), fs.open(path, "rb") as file:
         return bytes(file.read())
 
 
@@ -142,7 +149,8 @@ def write_bytes(url: str, content: bytes) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(Path(path), content)
     else:
-        fs.pipe_file(path, content)
+        with _reached(fs, url):
+            fs.pipe_file(path, content)
 
 
 def sweep(folder: str) -> None:
@@ -152,6 +160,20 @@ def sweep(folder: str) -> None:
             for entry in os.scandir(inner):
                 if entry.name.startswith(".gouji-") and entry.name.endswith(".part"):
                     Path(entry.path).unlink(missing_ok=True)
+
+
+@contextmanager
+def _reached(fs: Any, url: str) -> Iterator[None]:
+    """What the client of an object store raises (no connection, no bucket) becomes the OSError that a disk would raise."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:  # each client has errors of its own, with no root in common
+        if isinstance(fs, LocalFileSystem):
+            raise
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise OSError(f"{url} cannot be reached: {said}") from error
 
 
 @cache

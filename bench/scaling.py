@@ -1,4 +1,8 @@
-"""What a second worker brings on scans: on one machine, on a Dask cluster, and on one of whose workers is killed in mid-run."""
+"""What a second worker brings on scans: on one machine, on a Dask cluster, and on one of whose workers is killed in mid-run.
+
+The machine itself is measured in the same run, by plain Tesseract on the same pages, one and two processes of it: two cores that share
+a clock or a memory bus do less than twice the work of one, and no worker can bring more than the core it runs on.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -21,6 +27,7 @@ from rich.table import Table
 
 from archive.ledger import ledger_lines
 from archive.queries import reading_ledger
+from bench.peer_scans import TESSERACT, PeerTask, peer_outcome
 from samples.make import make_scans
 
 __all__ = ["main"]
@@ -31,12 +38,12 @@ _KINDS = ("office", "poor", "fax", "seal")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
-    """One run: wall seconds, seconds that the workers were reading, attempts that were lost, and what its ledger says."""
+    """One run: wall seconds, seconds that the workers were reading, attempts that were lost, and what its ledger says, if it has one."""
 
     wall: float
     busy: float
     lost: int
-    ledger: int
+    ledger: int | None
 
 
 def _run(sources: Path, archive: Path, options: Sequence[str], *, kill: int | None = None, after: float = 0.0) -> Timed:
@@ -53,6 +60,19 @@ def _run(sources: Path, archive: Path, options: Sequence[str], *, kill: int | No
     with reading_ledger(archive) as ledger:
         busy, lost = ledger.execute("SELECT sum(seconds), sum(outcome <> 'read') FROM attempts").fetchone()
         return Timed(wall=wall, busy=busy, lost=lost, ledger=hash(tuple(ledger_lines(ledger))))
+
+
+def _plain(sources: Path, processes: int) -> Timed:
+    """Plain Tesseract over the same scans, so many processes at a time: what the machine has to give."""
+    tasks = [PeerTask(kind="", form="", path=str(path), peer=TESSERACT) for path in sorted(sources.glob("*.pdf"))]
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:  # OpenCV's threads do not survive a fork
+        list(pool.map(abs, range(processes)))  # so that the processes have started
+        start = time.monotonic()
+        outcomes = list(pool.map(peer_outcome, tasks))
+    wall = time.monotonic() - start
+    return Timed(
+        wall=wall, busy=sum(outcome.wall for outcome in outcomes), lost=sum(outcome.error is not None for outcome in outcomes), ledger=None
+    )
 
 
 @contextmanager
@@ -92,13 +112,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sources, archive = Path(folder) / "scans", Path(folder) / "archive"
         for number, kind in enumerate(_KINDS):
             make_scans("annual-2021", kind, (options.sources + number) // len(_KINDS), options.seed, sources)
-        _run(sources, archive, ["--jobs", "2"])  # to warm the disk cache
+        for processes in (1, 2):
+            rows.append((f"plain Tesseract, {_counted(processes, 'process', 'es')}", _plain(sources, processes)))
         for jobs in (1, 2):
-            rows.append((f"local, {jobs} worker{'s' if jobs > 1 else ''}", _run(sources, archive, ["--jobs", str(jobs)])))
+            rows.append((f"local, {_counted(jobs, 'worker')}", _run(sources, archive, ["--jobs", str(jobs)])))
         for workers in (1, 2):
             with _cluster(workers) as (address, _):
                 _run(sources, archive, ["--cluster", address])  # so that its workers have loaded what they need, as on a standing cluster
-                rows.append((f"Dask, {workers} worker{'s' if workers > 1 else ''}", _run(sources, archive, ["--cluster", address])))
+                rows.append((f"Dask, {_counted(workers, 'worker')}", _run(sources, archive, ["--cluster", address])))
         with _cluster(2) as (address, pids):
             after = rows[-1][1].wall / 2
             timed = _run(sources, archive, ["--cluster", address], kill=pids[0], after=after)
@@ -110,12 +131,17 @@ def _table(rows: Sequence[tuple[str, Timed]], sources: int) -> Table:
     table = Table(title=f"{sources} scans of a report each")
     for heading in ("workers", "wall s", "reading s", "scans/min", "of one worker", "lost", "same ledger"):
         table.add_column(heading, justify="left" if heading == "workers" else "right")
-    first = rows[0][1]
+    reference = next(timed.ledger for _, timed in rows if timed.ledger is not None)
     for name, timed in rows:
-        one = first if name.startswith("local") else next(other for label, other in rows if label == "Dask, 1 worker")
+        one = next(other for label, other in rows if label.split(",")[0] == name.split(",")[0])
         numbers = (f"{timed.wall:.1f}", f"{timed.busy:.1f}", f"{60 * sources / timed.wall:.1f}", f"{one.wall / timed.wall:.2f}")
-        table.add_row(name, *numbers, str(timed.lost), "yes" if timed.ledger == first.ledger else "no")
+        same = "" if timed.ledger is None else "yes" if timed.ledger == reference else "no"
+        table.add_row(name, *numbers, str(timed.lost), same)
     return table
+
+
+def _counted(number: int, what: str, more: str = "s") -> str:
+    return f"{number} {what}{more if number > 1 else ''}"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,20 @@ from typing import Literal
 from ingest.geometry import IDENTITY, Box, Transform
 from ingest.picture import Picture
 
-__all__ = ["Candidate", "Media", "Page", "PageKind", "Problem", "Reading", "Ruling", "Source", "SourceCell", "SourceTable", "Word"]
+__all__ = [
+    "POINT_OR_COMMA",
+    "Candidate",
+    "Media",
+    "Page",
+    "PageKind",
+    "Problem",
+    "Reading",
+    "Ruling",
+    "Source",
+    "SourceCell",
+    "SourceTable",
+    "Word",
+]
 
 Media = Literal["pdf", "image", "html", "text"]
 PageKind = Literal["digital", "scanned", "mixed", "text"]
@@ -30,6 +43,10 @@ class Candidate:
 
     text: str
     probability: float
+
+
+POINT_OR_COMMA = "the readers differ only in whether a point or a comma is printed"
+"""The doubt of a figure that is one for certain where it has to be whole: 1.050 or 1,050."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

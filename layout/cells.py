@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from ingest.page import POINT_OR_COMMA
 from layout.columns import Placed
 from layout.figures import Figure, cell_kind, fits, parse_figure
 from layout.form import Column, Form, Kind, Row
@@ -37,15 +39,18 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
     cell = placed.cell
     if cell is None:
         return missing_cell(row, leaf.column)
+    kind = row.kind or leaf.column.kind
+    if cell.doubt == POINT_OR_COMMA and kind != "amount":  # no whole number has a point
+        cell = replace(cell, doubt=None)
     figure = parse_figure(cell.text, form.units)
     unit = _unit(figure, placed, line, form)
-    fault = doubt or placed.doubt or _fault(cell, figure, row.kind or leaf.column.kind) or _half_doubt(cell, line)
+    fault = doubt or placed.doubt or _fault(cell, figure, kind) or _half_doubt(cell, line)
     if fault is None and figure is not None and unit is None and _unit_is_lost(placed, leaf, row):
         fault = "the unit that the form prints with it was not found"
     if fault is None and figure is not None and any(other.doubt for other in line.units):
         fault = "the unit beside it could not be read for certain"
     places_doubt = doubt or placed.doubt or (None if cell.doubt else fault)
-    support = () if places_doubt else _support(cell, figure, row.kind or leaf.column.kind, form)
+    support = () if places_doubt else _support(cell, figure, kind, form)
     sure = _DECLARED if line.how in ("grid", "cells") else _TORN
     status: Status = "suspect" if fault else "read" if figure is not None else "blank"
     return ReportCell(

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from ingest.characters import normal_text
-from ingest.page import Candidate, Reading
+from ingest.page import POINT_OR_COMMA, Candidate, Reading
 from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value
 from ocr.ink import InkLine
 from ocr.reading import Reader, read_figures, read_lines
@@ -23,6 +23,7 @@ _WITH_NOTE = re.compile(r"[+-]?[\d,.]+[件篇条个]?[(（][^()（）]*[)）]?|[
 """5（其中修订2件）, also when it is broken into two lines."""
 _DIGITS = re.compile(r"[.,\s]")  # what is left when this is taken away
 _NUMBER = re.compile(r"\d[\d,.]*")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _AT_ONCE = 0.8  # confidence of each reader with which a figure is believed at first sight
 _ALONE = "it was read by one reader alone"
 _LONGEST_UNIT = 3  # characters
@@ -181,7 +182,26 @@ def _figure_verdict(said: Sequence[Reading], line: InkLine, settings: VoteSettin
     if doubt is not None:
         best = replace(best, probability=min(best.probability, settings.contested))
         likely = (best, *likely[1:])
+        whole = _read_as_whole(said)
+        if whole != readings and (read := _figure_verdict(whole, line, settings)).doubt is None:
+            return replace(read, readings=readings, candidates=likely, doubt=POINT_OR_COMMA)
     return Verdict(text=text, confidence=best.probability, readings=readings, candidates=likely, doubt=doubt)
+
+
+def _read_as_whole(said: Sequence[Reading]) -> tuple[Reading, ...]:
+    """The readings with each point before three digits taken for the comma that it may be."""
+    return tuple(
+        replace(
+            reading,
+            text=_with_commas(reading.text),
+            alternatives=tuple((_with_commas(text), share) for text, share in reading.alternatives),
+        )
+        for reading in said
+    )
+
+
+def _with_commas(text: str) -> str:
+    return bare(text).replace(".", ",") if _THOUSANDS.fullmatch(bare(text)) else text
 
 
 def _contradiction(text: str, said: Sequence[Reading], settings: VoteSettings) -> str | None:

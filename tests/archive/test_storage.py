@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from contextlib import nullcontext
 from pathlib import Path
+from typing import NoReturn
 
 import fsspec
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 
 from archive.discovery import Discovery, Found
 from archive.errors import NoStorage
@@ -89,3 +91,38 @@ def test_the_stamp_of_a_file_changes_with_its_size(tmp_path: Path) -> None:
         stamps.add(next(walk(str(tmp_path))).stamp)
     assert len(stamps) == 2
     assert Entry(url="a").stamp == ""
+
+
+class _Unreachable(MemoryFileSystem):  # type: ignore[misc]  # fsspec has no types
+    """An object store whose client raises what it likes."""
+
+    protocol = "nowhere"
+
+    def _fail(self, *_: object, **__: object) -> NoReturn:
+        raise RuntimeError("could not\nconnect to the endpoint")
+
+    isdir = ls = open = pipe_file = _fail
+
+
+def test_a_store_that_cannot_be_reached_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    fsspec.register_implementation("nowhere", _Unreachable)
+    said = r"^nowhere://.* cannot be reached: could not connect to the endpoint$"
+    with pytest.raises(NoStorage, match=said):
+        list(walk("nowhere://scans"))
+    for act in (lambda: digest("nowhere://a.txt"), lambda: read_bytes("nowhere://a.txt"), lambda: write_bytes("nowhere://a.json", b"{}")):
+        with pytest.raises(OSError, match=said):
+            act()
+    monkeypatch.setattr(_Unreachable, "isdir", lambda *_: True)
+    assert [entry.fault for entry in walk("nowhere://scans")] == [
+        "it cannot be listed (nowhere://scans cannot be reached: could not connect to the endpoint)"
+    ]
+    task = Task(
+        source=1,
+        edition=1,
+        sha256=hashlib.sha256(SAMPLE).hexdigest(),
+        urls=("memory:///scans/x.txt",),
+        reports="nowhere://r",
+        path="ab/1.json",
+    )
+    fsspec.filesystem("memory").pipe_file("/scans/x.txt", SAMPLE)
+    assert read_task(task).outcome == "unwritable"

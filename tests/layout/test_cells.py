@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ingest.geometry import Box
+from ingest.page import POINT_OR_COMMA
 from layout.cells import absent_cell, cell_of, missing_cell
 from layout.columns import Placed
 from layout.figures import cell_kind
@@ -89,6 +90,12 @@ def test_what_cannot_be_taken_as_it_is_is_suspect(cell: LineCell, kind: str, rea
 def test_a_figure_that_the_cell_edge_broke_is_whole() -> None:
     cell = made(line_cell("233460.\n66", broken=True), kind="amount")
     assert (cell.status, str(cell.value)) == ("read", "233460.66")
+
+
+@pytest.mark.parametrize(("kind", "status"), [("count", "read"), ("change", "read"), ("amount", "suspect")])
+def test_where_figures_are_whole_a_point_can_only_be_a_comma(kind: str, status: str) -> None:
+    cell = made(line_cell("1,050", doubt=POINT_OR_COMMA), kind=kind)
+    assert (cell.status, cell.value) == (status, Decimal(1050))
 
 
 def test_doubt_about_the_line_makes_its_cells_suspect() -> None:

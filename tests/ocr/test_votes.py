@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
-from ingest.page import Reading
+from ingest.page import POINT_OR_COMMA, Reading
 from ocr.evidence import is_figure_text
 from ocr.ink import InkLine
 from ocr.reading import Reader
@@ -80,8 +80,15 @@ def test_a_comma_that_blur_has_made_a_point_stays_a_comma() -> None:
     assert (found.text, found.doubt) == ("1,250", None)
 
 
-def test_a_point_that_one_reader_saw_at_first_sight_stays_doubtful() -> None:
-    assert verdict(ink(), one("1,250"), two("1.250")).doubt is not None
+def test_a_point_that_one_reader_saw_at_first_sight_is_a_doubt_of_its_own() -> None:
+    found = verdict(ink(), one("1,250"), two("1.250"))
+    assert (found.text, found.doubt) == ("1,250", POINT_OR_COMMA)
+    assert {candidate.text for candidate in found.candidates} == {"1250", "1.250"}
+
+
+@pytest.mark.parametrize("other", ["1.25", "12.50", "1.260", "12.500"])
+def test_other_points_are_no_commas(other: str) -> None:
+    assert verdict(ink(), one("1,250"), two(other)).doubt not in (None, POINT_OR_COMMA)
 
 
 def test_readers_that_differ_leave_a_doubt_and_both_readings() -> None:
