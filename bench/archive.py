@@ -24,34 +24,41 @@ __all__ = ["main"]
 _PDF_SHARE = 10  # one in so many is a PDF of one page, the others are text dumps
 _BETWEEN = 1.0  # seconds between two looks at the memory
 _TIMED = """
-import sys, time
+import resource, sys, time
 from contextlib import contextmanager
 from pathlib import Path
 from archive.ledger import Ledger
-changes, spent = Ledger.changes, [0.0]
+changes, spent = Ledger.changes, [0.0, 0.0]
 
 @contextmanager
 def timed(ledger):
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.thread_time()
     with changes(ledger):
         yield
     spent[0] += time.perf_counter() - start
+    spent[1] += time.thread_time() - used
 
 Ledger.changes = timed
 from cli.main import run
 status = run(sys.argv[2:])
-Path(sys.argv[1]).write_text(f"{spent[0]} {time.process_time()}")
+workers = resource.getrusage(resource.RUSAGE_CHILDREN)
+Path(sys.argv[1]).write_text(f"{spent[0]} {spent[1]} {time.process_time()} {workers.ru_utime + workers.ru_stime}")
 sys.exit(status)
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """One run: seconds in all, in transactions of the ledger, and of processor time in the coordinating process; MB over time."""
+    """One run: seconds in all and in transactions of the ledger, and processor time: in those, in the coordinating process, in its workers.
+
+    ``memory`` are seconds and MB of the coordinating process.
+    """
 
     wall: float
     ledger: float
+    ledger_cpu: float
     cpu: float
+    workers_cpu: float
     memory: tuple[tuple[float, float], ...]
 
 
@@ -85,8 +92,8 @@ def run(sources: Path, archive: Path, jobs: int) -> Measured:
             memory.append((time.monotonic() - start, watched.memory_info().rss / (1 << 20)))
             time.sleep(min(_BETWEEN, 0.05 + memory[-1][0] / 20))
         wall = time.monotonic() - start
-        ledger, cpu = (float(number) for number in Path(noted.name).read_text().split())
-    return Measured(wall=wall, ledger=ledger, cpu=cpu, memory=tuple(memory))
+        ledger, ledger_cpu, cpu, workers = (float(number) for number in Path(noted.name).read_text().split())
+    return Measured(wall=wall, ledger=ledger, ledger_cpu=ledger_cpu, cpu=cpu, workers_cpu=workers, memory=tuple(memory))
 
 
 def draw(measured: Measured, target: Path) -> None:
@@ -151,6 +158,7 @@ def _table(files: int, sources: int, first: Measured, again: Measured, ledger_by
     rows = {
         "first run": f"{first.wall:.0f} s, {60 * sources / first.wall:.0f} sources a minute",
         "in transactions of the ledger": f"{first.ledger:.1f} s, {first.ledger / first.wall:.1%} of it",
+        "processor time of them": f"{first.ledger_cpu:.1f} s, {first.ledger_cpu / (first.cpu + first.workers_cpu):.1%} of all",
         "processor time of the coordinating process": f"{first.cpu:.1f} s, {first.cpu / first.wall:.1%} of one core",
         "its memory, from a tenth of the time on": f"{min(settled):.0f} to {max(settled):.0f} MB",
         "rerun over the finished archive": f"{again.wall:.1f} s",

@@ -16,6 +16,7 @@ from layout.grid import Cell, Grid, How, evidence_of
 __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_FEWEST_HEADERS = 2  # cells with words that make a header of a line
 _FEWEST_WORDS = 2  # Han characters that make words of what the readers are not sure of
 _LABELLED = 0.4  # share of the lines with figures; a header with a misread figure in it is one of many, and a column may be blank below it
 _LONGEST_LOOSE = 45  # characters: longer lines of a text dump are sentences
@@ -83,7 +84,7 @@ def _lines_of(grid: Grid, number: int, form: Form) -> Iterable[Line]:
         seen = _line_cell(cell, form)
         for offset in range(cell.row_span):
             rows[cell.row + offset].append(seen if offset == 0 else replace(seen, first=False))
-    rows = [sorted(row, key=lambda cell: cell.column) for row in rows]
+    rows = [_words_of_header(sorted(row, key=lambda cell: cell.column)) for row in rows]
     width = Counter(max(cell.column + cell.column_span for cell in row) for row in rows if row).most_common(1)
     for part in _parts(rows):
         stub = _stub_columns([rows[index] for index in part]) if grid.how == "grid" else None
@@ -130,6 +131,19 @@ def _kind(cell: Cell, form: Form) -> CellKind:
     if kind != "text" or len(_HAN.findall(cell.text)) >= _FEWEST_WORDS or (cell.confidence == 1 and cell.doubt is None):
         return kind
     return "figures"
+
+
+def _words_of_header(row: list[LineCell]) -> list[LineCell]:
+    """The row with what is left of words in it taken for words, where nothing else in it is a figure, a mark or empty."""
+    told = [cell for cell in row if not _may_be_words(cell)]
+    if len([cell for cell in told if cell.first]) < _FEWEST_HEADERS or any(cell.kind != "text" for cell in told):
+        return row
+    return [replace(cell, kind="text") if _may_be_words(cell) else cell for cell in row]
+
+
+def _may_be_words(cell: LineCell) -> bool:
+    """Whether a cell that no reader could make out may hold words one character below the other."""
+    return cell.doubt is not None and "\n" in cell.text and (cell.kind == "text" or _HAN.search(cell.text) is not None)
 
 
 def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:

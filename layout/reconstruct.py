@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from layout.alignment import Alignment, align
 from layout.cells import absent_cell, cell_of, missing_cell
 from layout.columns import common_columns, place_figures
 from layout.form import Block, Form, Row
+from layout.labels import label_likeness
 from layout.likeness import line_costs, place_costs, row_likeness, score_lines
 from layout.lines import Line, joined_line
 from layout.places import Leaf, Place, Print, leaves, prints
@@ -23,6 +24,7 @@ _SAME_SIDE = 12.0  # points by which the sides of a table may differ from one pa
 _CLEARLY = 0.15  # by how much another row must be more like a label before that counts
 _LEGIBLE, _GARBLED = 0.65, 0.5  # likeness below which a label is another one: in files with sound characters, in bad dumps
 _WHOLE = 0.9  # likeness from which a label counts as read whole
+_MOST = 0.5  # share of the columns that a header printed again has to name
 _FOUND = 0.7  # likeness from which a label counts as found
 
 
@@ -119,7 +121,7 @@ def _line_cells(fit: Fit, index: int, line: Line, place: Place) -> Iterator[tupl
     block = fit.printed.block(place)
     columns = leaves(block)
     common = _common_columns(fit, line, len(columns)) if line.how == "torn" else None
-    placed = place_figures(line, columns, place.row, _headers(fit, index, place), fit.form, common)
+    placed = place_figures(line, columns, place.row, _headers(fit, index, place, columns), fit.form, common)
     doubt = _doubt(fit, index)
     for leaf, found in zip(columns, placed, strict=True):
         row = place.row if place.row is not None else leaf.row
@@ -187,8 +189,11 @@ def _followed(fit: Fit, index: int) -> bool:
     return ends_table or after == at + 1
 
 
-def _headers(fit: Fit, index: int, place: Place) -> tuple[Line, ...]:
-    """The lines of a block's header: those of the line's own grid, else of the nearest grid before it that has one."""
+def _headers(fit: Fit, index: int, place: Place, columns: Sequence[Leaf]) -> tuple[Line, ...]:
+    """The lines of a block's header: those of the line's own grid, else of the nearest grid before it that has one.
+
+    A header that is printed again where a table goes on has no place of its own in the form, but it stands over its figures.
+    """
     header = next(
         at
         for at, other in enumerate(fit.printed.places)
@@ -201,9 +206,21 @@ def _headers(fit: Fit, index: int, place: Place) -> tuple[Line, ...]:
     same = [at for at in mine if fit.lines[at].grid == grid]
     if same:
         return tuple(fit.lines[at] for at in same)
+    if again := _header_again(fit, index, columns):
+        return again
     if _sides_alike(fit, mine[-1], index):
         return tuple(fit.lines[at] for at in mine if fit.lines[at].grid == fit.lines[mine[-1]].grid)
     return ()
+
+
+def _header_again(fit: Fit, index: int, columns: Sequence[Leaf]) -> tuple[Line, ...]:
+    """The lines without figures at the top of a line's grid that have no place in the form, when they name most of the columns."""
+    grid = fit.lines[index].grid
+    own = [at for at in range(index) if fit.lines[at].grid == grid]
+    top = tuple(fit.lines[at] for at in takewhile(lambda at: fit.alignment.pairs[at] is None and not fit.lines[at].figures, own))
+    texts = {cell.text for line in top for cell in line.texts}
+    named = [leaf for leaf in columns if any(label_likeness(text, label) >= _WHOLE for text in texts for label in leaf.labels)]
+    return top if len(named) > _MOST * len(columns) else ()
 
 
 def _sides_alike(fit: Fit, one: int, other: int) -> bool:

@@ -34,6 +34,7 @@ _LOWEST_PRINT = 2.5  # points; figures of 6 pt type are 4 high, and what a seal 
 _LOWEST_UNKNOWN = 1.5  # points; where too few figures tell how high they are
 _TOO_LOW = 3.0  # points; no whole figure is as low: it is dirt, or what is left of one
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
+_KEPT = 0.9  # of a fax's figures that are read for certain, so that none can have been lost without a trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,14 +218,20 @@ def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> 
         elif word.text:
             loose.append(word)
     grids = tuple(_grid(page.number, number, grid, homes, move) for number, grid in enumerate(sheet.grids))
-    if sheet.bilevel:
+    if sheet.bilevel and not _keeps_figures(sheet, verdicts):
         grids = tuple(replace(grid, cells=tuple(_perhaps_lost(cell) for cell in grid.cells)) for grid in grids)
     words = (*(word for several in homes.values() for word in several if word.text), *loose)
     return words, grids
 
 
+def _keeps_figures(sheet: _Sheet, verdicts: Sequence[Verdict]) -> bool:
+    """Whether the figures in the tables of a fax came over whole: type that its threshold broke in one cell it has wiped out in another."""
+    figures = [verdict.doubt for spot, verdict in zip(sheet.spots, verdicts, strict=True) if spot.home is not None and spot.line.figure]
+    return len(figures) >= _FEWEST_FIGURES and figures.count(None) >= _KEPT * len(figures)
+
+
 def _perhaps_lost(cell: Cell) -> Cell:
-    """Of an empty cell of a fax nobody can say that nothing was printed there: dropouts take whole figures, and edges are lost."""
+    """Of an empty cell of a fax that broke figures nobody can say that nothing was printed there."""
     return cell if cell.text or cell.doubt else replace(cell, doubt="a fax, and an empty cell may have lost its figure")
 
 

@@ -237,6 +237,24 @@ def test_empty_cells_of_a_fax_are_doubtful(bilevel: bool, doubted: int) -> None:
     assert sum(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells) == doubted
 
 
+@pytest.mark.parametrize(("confidence", "doubted"), [(0.99, 0), (0.3, 2)])
+def test_a_fax_that_kept_its_figures_has_kept_its_blanks(confidence: float, doubted: int) -> None:
+    page = np.full((2339, 1654), 255, np.uint8)
+    for y in (300, 400, 500, 600):
+        cv2.line(page, (150, y), (1350, y), (0,), 2)
+    for x in (150, 450, 750, 1050, 1350):
+        cv2.line(page, (x, 300), (x, 600), (0,), 2)
+    for number in range(10):
+        cv2.putText(page, "8", (270 + 300 * (number % 4), 365 + 100 * (number // 4)), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 3)
+    ok, data = cv2.imencode(".png", page)
+    assert ok
+    readers = Nonsense("8", confidence, name="rapidocr"), Nonsense("8", confidence, name="tesseract")
+    found = digitised(open_source(data.tobytes(), name="page.png"), readers)
+    cells = [cell for grid in found.grids[1] for cell in grid.cells]
+    assert (len(cells), [cell.text for cell in cells].count("8")) == (12, 10)
+    assert sum(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells) == doubted
+
+
 def test_a_speck_in_a_table_without_figures_is_no_nought() -> None:
     page = np.full((2339, 1654), 247, np.uint8)
     for y in (300, 400, 500, 600):
