@@ -16,6 +16,7 @@ from layout.grid import Cell, Grid, How, evidence_of
 __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_SPECKS = "·•.,:;'`-_~ "  # what specks beside a unit are read as
 _FEWEST_HEADERS = 2  # cells with words that make a header of a line
 _FEWEST_WORDS = 2  # Han characters that make words of what the readers are not sure of
 _LABELLED = 0.4  # share of the lines with figures; a header with a misread figure in it is one of many, and a column may be blank below it
@@ -107,6 +108,8 @@ def _parts(rows: Sequence[Sequence[LineCell]]) -> Iterable[list[int]]:
 
 
 def _line_cell(cell: Cell, form: Form) -> LineCell:
+    if cell.confidence < 1 and (unit := cell.text.strip(_SPECKS)) in form.units:
+        cell = replace(cell, text=unit)
     return LineCell(
         text=cell.text,
         raw=cell.raw,

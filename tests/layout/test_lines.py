@@ -3,9 +3,10 @@
 import pytest
 
 from ingest.dump import dump_page
+from ingest.geometry import Box
 from ingest.html import html_page
 from layout.form_file import declared_forms
-from layout.grid import declared_grid
+from layout.grid import Cell, Grid, declared_grid
 from layout.lines import Line, grid_lines, joined_line, loose_lines
 from tests.layout.made_up import html_table
 
@@ -65,3 +66,40 @@ def test_two_lines_with_figures_are_never_joined() -> None:
 def test_loose_texts_take_the_figures_behind_them() -> None:
     page = dump_page("行政许可\n\n12\n\n—\n\n处罚\n\n本年共收到申请。\n\n7\n")
     assert [parts(line)[:2] for line in loose_lines(page, 0, FORM)] == [(["行政许可"], ["12", "—"]), (["处罚"], ["7"])]
+
+
+def pictured(*rows: tuple[str, ...], doubted: tuple[str, ...] = ()) -> tuple[Line, ...]:
+    """Lines of a grid that was read from a picture, some of its cells with a doubt."""
+    box = Box(0, 0, 10, 10)
+    cells = tuple(
+        Cell(
+            row=row,
+            column=column,
+            text=text,
+            raw=text,
+            box=box,
+            confidence=0.4 if text in doubted else 0.99,
+            doubt="the readers differ" if text in doubted else None,
+        )
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    )
+    return grid_lines([Grid(page=1, cells=cells, box=box)], FORM)
+
+
+def test_what_is_left_of_a_word_among_words_is_a_word() -> None:
+    header, row = pictured(("项目", "自\n然\n人", "0\n计"), ("规章", "3", "3"), doubted=("0\n计",))
+    assert [cell.text for cell in header.texts] == ["项目", "自\n然\n人", "0\n计"]
+    assert [cell.text for cell in row.figures] == ["3", "3"]
+
+
+@pytest.mark.parametrize("beside", ["3", "—", ""])
+def test_what_is_left_beside_figures_keeps_the_place_of_a_figure(beside: str) -> None:
+    row, _ = pictured(("规章", "制定", beside, "0\n计"), ("处罚", "数量", "3", "3"), doubted=("0\n计",))
+    assert [cell.kind for cell in row.values if cell.text == "0\n计"] == ["figures"]
+
+
+@pytest.mark.parametrize("text", ["·件", "件.", "· 件"])
+def test_a_speck_beside_a_unit_is_no_figure(text: str) -> None:
+    row, _ = pictured(("规章", text, "3"), ("处罚", "件", "4"))
+    assert parts(row) == (["规章"], ["3"], ["件"])

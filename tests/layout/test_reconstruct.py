@@ -123,6 +123,15 @@ def test_a_header_on_each_page(tmp_path: Path) -> None:
     assert len(html_report(tmp_path, first, second).accepted) == 12
 
 
+def test_a_header_printed_again_stands_over_its_own_figures(tmp_path: Path) -> None:
+    first = html_table(("读者", "甲", "乙", "丙"), ("一、借出图书", "10", "5", "15"), ("（一）按期归还", "6", "3", "9"))
+    rows = ("（二）逾期归还", "2", "0", "2"), ("三、尚未归还", "2", "2", "4")
+    again = cells(html_report(tmp_path, first, html_table(HEADER, *rows)), "lending/kept/")
+    assert again == {"adults": "read 2", "children": "read 2", "total": "read 4"}
+    other = cells(html_report(tmp_path, first, html_table(("读者", "丁", "戊", "己"), *rows)), "lending/kept/")
+    assert not [status for status in other.values() if status.startswith("read")]
+
+
 def test_a_column_that_is_lost_is_missing(tmp_path: Path) -> None:
     rows = ("借阅项目", "成年读者", "合计"), ("一、借出图书", "10", "15"), ("（一）按期归还", "6", "9"), ("三、尚未归还", "2", "4")
     report = html_report(tmp_path, html_table(*rows))
