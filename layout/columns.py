@@ -62,9 +62,10 @@ def place_figures(
     kinds = [(row.kind if row is not None else leaf.row.kind if leaf.row is not None else None) or leaf.column.kind for leaf in leaves]
     paths = [_header_path(cell, headers) if line.how == "grid" else () for cell in cells]
     likes = [[_likeness(path, leaf) for leaf in leaves] for path in paths]
+    silent = [max(alike) == 0 and _hardly_read(cell, headers) for cell, alike in zip(cells, likes, strict=True)]
     scores = [
-        [_score(cell, path, like, leaf, kind, form) for like, leaf, kind in zip(alike, leaves, kinds, strict=True)]
-        for cell, path, alike in zip(cells, paths, likes, strict=True)
+        [_score(cell, () if mute else path, like, leaf, kind, form) for like, leaf, kind in zip(alike, leaves, kinds, strict=True)]
+        for cell, path, alike, mute in zip(cells, paths, likes, silent, strict=True)
     ]
     skips = [_LEFT_OUT_BLANK if cell.kind in ("blank", "mark") else _LEFT_OUT_FIGURE for cell in cells]
     laid = align(scores, skips, [_NO_COLUMN] * len(leaves), [False] * len(leaves))

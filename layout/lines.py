@@ -138,15 +138,16 @@ def _kind(cell: Cell, form: Form) -> CellKind:
 
 def _words_of_header(row: list[LineCell]) -> list[LineCell]:
     """The row with what is left of words in it taken for words, where nothing else in it is a figure, a mark or empty."""
-    told = [cell for cell in row if not _may_be_words(cell)]
-    if len([cell for cell in told if cell.first]) < _FEWEST_HEADERS or any(cell.kind != "text" for cell in told):
+    lost = [cell for cell in row if _may_be_words(cell)]
+    told = [cell for cell in row if cell not in lost]
+    if len([cell for cell in told if cell.first]) < max(_FEWEST_HEADERS, len(lost)) or any(cell.kind != "text" for cell in told):
         return row
-    return [replace(cell, kind="text") if _may_be_words(cell) else cell for cell in row]
+    return [replace(cell, kind="text") if cell in lost else cell for cell in row]
 
 
 def _may_be_words(cell: LineCell) -> bool:
-    """Whether a cell that no reader could make out may hold words one character below the other."""
-    return cell.doubt is not None and "\n" in cell.text and (cell.kind == "text" or _HAN.search(cell.text) is not None)
+    """Whether a cell that no reader could make out may hold words, perhaps one character below the other."""
+    return cell.doubt is not None and (cell.confidence == 0 or (_HAN.search(cell.text) is not None and "\n" in cell.text))
 
 
 def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:

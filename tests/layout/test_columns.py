@@ -1,13 +1,16 @@
 """The figures of one line beside the columns of its block."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.dump import dump_page
+from ingest.geometry import Box
 from ingest.html import html_page
 from layout.columns import Placed, common_columns, place_figures
 from layout.form import Row
 from layout.form_file import declared_forms
-from layout.grid import declared_grid
+from layout.grid import Cell, Grid, declared_grid
 from layout.lines import Line, grid_lines
 from layout.places import leaves
 from tests.layout.made_up import html_table
@@ -166,3 +169,13 @@ def test_a_figure_too_many_makes_the_line_doubtful() -> None:
 def test_a_figure_below_a_header_of_no_column_leaves_the_named_ones_alone() -> None:
     header, line = ruled((*HEADER, "备注"), ("行政许可", "940", "减95", "16065", "7"))
     assert told(place_figures(line, CHANGES, None, [header], FORM, None)) == ["940", "减95", "16065"]
+
+
+def test_a_figure_under_a_header_that_nobody_could_read_keeps_its_place() -> None:
+    box = [Box(100 * at, 0, 100 * at + 100, 10) for at in range(4)]
+    header = [Cell(row=0, column=at, text=text, raw=text, box=box[at], confidence=0.99) for at, text in enumerate(HEADER)]
+    header[2] = replace(header[2], text="", confidence=0.0, doubt="something is printed here that no reader could read")
+    figures = [Cell(row=1, column=at, text=text, raw=text, box=box[at]) for at, text in enumerate(("行政许可", "940", "西", "16065"))]
+    figures[2] = replace(figures[2], confidence=0.4)
+    named, line = grid_lines([Grid(page=1, cells=(*header, *figures), box=Box(0, 0, 400, 20))], FORM)
+    assert told(place_figures(line, CHANGES, None, [named], FORM, None)) == ["940", "西", "16065"]

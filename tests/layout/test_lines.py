@@ -78,7 +78,7 @@ def pictured(*rows: tuple[str, ...], doubted: tuple[str, ...] = ()) -> tuple[Lin
             text=text,
             raw=text,
             box=box,
-            confidence=0.4 if text in doubted else 0.99,
+            confidence=0.99 if text not in doubted else 0.4 if text else 0.0,
             doubt="the readers differ" if text in doubted else None,
         )
         for row, texts in enumerate(rows)
@@ -91,6 +91,16 @@ def test_what_is_left_of_a_word_among_words_is_a_word() -> None:
     header, row = pictured(("项目", "自\n然\n人", "0\n计"), ("规章", "3", "3"), doubted=("0\n计",))
     assert [cell.text for cell in header.texts] == ["项目", "自\n然\n人", "0\n计"]
     assert [cell.text for cell in row.figures] == ["3", "3"]
+
+
+def test_words_under_a_seal_among_words_are_words() -> None:
+    header, _ = pictured(("项目", "", "维持", "合计"), ("规章", "3", "4", "7"), doubted=("",))
+    assert [cell.column for cell in header.texts] == [0, 1, 2, 3]
+
+
+def test_figures_that_nobody_could_read_beside_their_labels_stay_figures() -> None:
+    row, _ = pictured(("规章", "制定", "", "", ""), ("处罚", "数量", "3", "3", "6"), doubted=("",))
+    assert [cell.kind for cell in row.values] == ["blank"] * 3
 
 
 @pytest.mark.parametrize("beside", ["3", "—", ""])
