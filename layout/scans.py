@@ -164,7 +164,8 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
                 edge = edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
             if legible and (edge or any(line.cut for line in legible)) and (whole := _close_to_rulings(clean, cell, level, lowest)):
                 legible, edge = whole, None
-            for line in legible or ([edge] if edge else ()):
+            low = [line for line in lines if line.height >= _LOWEST_UNKNOWN * scale]  # what is left of a figure, or dirt: nobody can say
+            for line in legible or ([edge] if edge else low[:1]):
                 found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel, unclear=line.unclear or _too_low(line, scale))
                 yield _Spot(home=(number, index), box=_in_points(line, scale), line=found)
         x0, y0, x1, y1 = _pixels(grid.box, _AROUND, scale)

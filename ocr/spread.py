@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 
 from ingest.geometry import Sheets, Transform
@@ -17,6 +18,8 @@ _MIDDLE = 0.08  # share of the width, to both sides of the middle, in which its 
 _GUTTER = 0.12  # inches without ink from top to bottom
 _INK = 0.004  # share of a column that specks may take
 _CROSSED = 0.6  # share of the gutter's width that ink in one row may take
+_RULING = 20  # grey levels by which a row of the gutter may be darker than those around it: a pale hairline is more, grain is less
+_AROUND = 0.1  # inches of rows that it is held against
 _FILLED = 0.002  # share of ink below which a page is empty
 
 
@@ -51,12 +54,23 @@ def _gutter(clean: CleanPage) -> int | None:
     start, end = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
     if end - start < _GUTTER * clean.dpi:
         return None
-    if dark[:, first + start : first + end].mean(axis=1).max(initial=0.0) > _CROSSED:
+    gutter = slice(first + start, first + end)
+    if dark[:, gutter].mean(axis=1).max(initial=0.0) > _CROSSED or _ruled_through(clean.gray[:, gutter], clean.dpi):
         return None  # a ruling or a line of text runs through: one wide page
     middle = int(first + (start + end) // 2)
     if min(dark[:, :middle].mean(), dark[:, middle:].mean()) < _FILLED:
         return None
     return middle
+
+
+def _ruled_through(gutter: Gray, dpi: float) -> bool:
+    """Whether some row is darker than those above and below it along most of the gutter, if not by much."""
+    rows = np.quantile(gutter, _CROSSED, axis=1).astype(np.uint8)[:, None]
+    around = max(3, round(_AROUND * dpi)) | 1
+    paper = cv2.medianBlur(np.ascontiguousarray(np.repeat(rows, 3, axis=1)), min(around, 255))[:, 1]
+    edge = len(rows) // 20  # the scan's own edges
+    step = paper.astype(np.int16) - rows[:, 0]
+    return bool(step[edge : -edge or None].max(initial=0) > _RULING)
 
 
 def _stacked(picture: Gray, middle: int, width: int) -> Gray:

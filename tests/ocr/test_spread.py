@@ -80,12 +80,26 @@ def test_the_way_back_goes_on_to_the_source() -> None:
     assert (x, y) == pytest.approx((60 + points(WIDTH / 2), 27), abs=points(20))
 
 
-def test_a_page_on_its_side_with_a_table_across_its_middle_is_one_page() -> None:
+def grained(page: Gray) -> Gray:
+    """The page as a poor scan shows it."""
+    grain = np.random.default_rng(5).normal(0, 12, page.shape)
+    return np.asarray(np.clip(cv2.GaussianBlur(page, (0, 0), 0.8) + grain, 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize(("tone", "thick"), [(0, 2), (120, 1), (0, 1)])
+def test_a_page_on_its_side_with_a_table_across_its_middle_is_one_page(tone: int, thick: int) -> None:
     page = spread()
     for y in range(300, 901, 60):
-        cv2.line(page, (100, y), (1500, y), (0,), 2)
-    whole = clean(page)
+        cv2.line(page, (100, y), (1500, y), (tone,), thick)
+    whole = clean(grained(page))
     assert single_sheet(whole) is whole
+
+
+def test_grain_and_the_shadow_of_the_fold_do_not_join_the_pages() -> None:
+    page = spread()
+    shadow = 60 * np.exp(-(((np.arange(WIDTH) - WIDTH / 2) / 40) ** 2))
+    page = np.asarray(np.clip(page - shadow, 0, 255), np.uint8)
+    assert single_sheet(clean(grained(page))).gray.shape[0] == 2 * HEIGHT
 
 
 def test_writing_across_the_middle_is_one_page() -> None:
