@@ -18,6 +18,7 @@ __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SPECKS = "·•.,:;'`-_~ "  # what specks beside a unit are read as
 _FEWEST_HEADERS = 2  # cells with words that make a header of a line
+_MOST_LABELS = 3  # cells with words beside the figures of a row
 _FEWEST_WORDS = 2  # Han characters that make words of what the readers are not sure of
 _LABELLED = 0.4  # share of the lines with figures; a header with a misread figure in it is one of many, and a column may be blank below it
 _LONGEST_LOOSE = 45  # characters: longer lines of a text dump are sentences
@@ -137,17 +138,22 @@ def _kind(cell: Cell, form: Form) -> CellKind:
 
 
 def _words_of_header(row: list[LineCell]) -> list[LineCell]:
-    """The row with what is left of words in it taken for words, where nothing else in it is a figure, a mark or empty."""
-    lost = [cell for cell in row if _may_be_words(cell)]
-    told = [cell for cell in row if cell not in lost]
-    if len([cell for cell in told if cell.first]) < max(_FEWEST_HEADERS, len(lost)) or any(cell.kind != "text" for cell in told):
+    """The row with what is left of words in it taken for words, where nothing else in it is a figure, a mark or empty.
+
+    No row of figures has as many labels as a header has words, so that there whatever is doubtful may be words.
+    """
+    words = [cell for cell in row if cell.kind == "text" and cell.doubt is None]
+    lost = [cell for cell in row if cell.doubt is not None or (cell.kind == "figures" and _HAN.search(cell.text))]
+    named = len([cell for cell in words if cell.first])
+    least = _FEWEST_HEADERS if all(map(_may_be_words, lost)) else _MOST_LABELS + 1
+    if len(words) + len(lost) < len(row) or named < max(least, len(lost)):
         return row
     return [replace(cell, kind="text") if cell in lost else cell for cell in row]
 
 
 def _may_be_words(cell: LineCell) -> bool:
     """Whether a cell that no reader could make out may hold words, perhaps one character below the other."""
-    return cell.doubt is not None and (cell.confidence == 0 or (_HAN.search(cell.text) is not None and "\n" in cell.text))
+    return cell.confidence == 0 or (_HAN.search(cell.text) is not None and (cell.doubt is None or "\n" in cell.text))
 
 
 def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:

@@ -32,6 +32,7 @@ _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may hav
 _LOWEST = 0.4  # of the height of a table's figures: what is lower is dirt, or a dash
 _LOWEST_PRINT = 2.5  # points; figures of 6 pt type are 4 high, and what a seal leaves in cells may pass for tall figures
 _LOWEST_UNKNOWN = 1.5  # points; where too few figures tell how high they are
+_FLAT = 2.5  # times its height: so long is what was a dash
 _TOO_LOW = 3.0  # points; no whole figure is as low: it is dirt, or what is left of one
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
 _KEPT = 0.9  # of a fax's figures that are read for certain, so that none can have been lost without a trace
@@ -164,7 +165,7 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
                 edge = edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
             if legible and (edge or any(line.cut for line in legible)) and (whole := _close_to_rulings(clean, cell, level, lowest)):
                 legible, edge = whole, None
-            low = [line for line in lines if line.height >= _LOWEST_UNKNOWN * scale]  # what is left of a figure, or dirt: nobody can say
+            low = [line for line in lines if line.height >= _LOWEST_UNKNOWN * scale and not _flat(line)]  # dirt, or the rest of a figure
             for line in legible or ([edge] if edge else low[:1]):
                 found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel, unclear=line.unclear or _too_low(line, scale))
                 yield _Spot(home=(number, index), box=_in_points(line, scale), line=found)
@@ -172,6 +173,12 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
     for line in strip_lines(paper, level, clean.dpi):
         yield _Spot(home=None, box=_in_points(line, scale), line=replace(line, rough=clean.bilevel))
+
+
+def _flat(line: InkLine) -> bool:
+    """Whether it is as long as a dash, though too rough to be known for one."""
+    x0, _, x1, _ = line.area
+    return x1 - x0 >= _FLAT * line.height
 
 
 def _too_low(line: InkLine, scale: float) -> str:

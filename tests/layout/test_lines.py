@@ -98,6 +98,13 @@ def test_words_under_a_seal_among_words_are_words() -> None:
     assert [cell.column for cell in header.texts] == [0, 1, 2, 3]
 
 
+def test_half_a_word_among_many_is_a_word() -> None:
+    header, _ = pictured(("维持", "纠正", "其他", "未结", "4"), ("1", "2", "3", "4", "10"), doubted=("4",))
+    assert [cell.text for cell in header.texts] == ["维持", "纠正", "其他", "未结", "4"]
+    row, _ = pictured(("一", "规章", "制定", "4"), ("二", "处罚", "数量", "3"), doubted=("4",))
+    assert [cell.text for cell in row.figures] == ["4"]
+
+
 def test_figures_that_nobody_could_read_beside_their_labels_stay_figures() -> None:
     row, _ = pictured(("规章", "制定", "", "", ""), ("处罚", "数量", "3", "3", "6"), doubted=("",))
     assert [cell.kind for cell in row.values] == ["blank"] * 3

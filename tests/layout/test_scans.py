@@ -267,3 +267,20 @@ def test_a_speck_in_a_table_without_figures_is_no_nought() -> None:
     found = digitised(open_source(data.tobytes(), name="page.png"), (Nonsense("0", 1.0),))
     (cell,) = [cell for grid in found.grids[1] for cell in grid.cells if cell.doubt or cell.text]
     assert (cell.text, cell.doubt) == ("", "bits of ink are left here")
+
+
+@pytest.mark.parametrize(("wide", "doubted"), [(6, 1), (30, 0)])
+def test_low_ink_in_a_cell_is_no_blank_unless_it_is_flat_like_a_dash(wide: int, doubted: int) -> None:
+    page = np.full((2339, 1654), 247, np.uint8)
+    for y in (300, 400, 500, 600):
+        cv2.line(page, (150, y), (1350, y), (0,), 2)
+    for x in (150, 450, 750, 1050, 1350):
+        cv2.line(page, (x, 300), (x, 600), (0,), 2)
+    for number in range(9):
+        cv2.putText(page, "8", (270 + 300 * (number % 4), 365 + 100 * (number // 4)), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 3)
+    page[552:555, 590 : 590 + wide] = 0
+    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8))
+    assert ok
+    readers = Nonsense("8", 0.99, name="rapidocr"), Nonsense("8", 0.99, name="tesseract")
+    found = digitised(open_source(data.tobytes(), name="page.png"), readers)
+    assert [cell.doubt for grid in found.grids[1] for cell in grid.cells].count("bits of ink are left here") == doubted
