@@ -15,8 +15,8 @@ from layout.grid import Cell, Grid, evidence_of, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
 from ocr.clean import CleanPage, CleanSettings, clean_page
 from ocr.clean_turn import WayUp
-from ocr.ink import InkLine, cell_ink, ink_level, strip_lines
-from ocr.ink_edges import edge_ink, inside_rulings
+from ocr.ink import InkLine, InkSettings, cell_ink, ink_level, strip_lines
+from ocr.ink_edges import EdgeInkSettings, edge_ink, inside_rulings
 from ocr.reading import Reader, read_lines
 from ocr.spread import single_sheet
 from ocr.straight_masks import Gray
@@ -34,6 +34,8 @@ _LOWEST_PRINT = 2.5  # points; figures of 6 pt type are 4 high, and what a seal 
 _LOWEST_UNKNOWN = 1.5  # points; where too few figures tell how high they are
 _FLAT = 2.5  # times its height: so long is what was a dash
 _TOO_LOW = 3.0  # points; no whole figure is as low: it is dirt, or what is left of one
+_RULINGS, _CLOSE_RULINGS = EdgeInkSettings(), EdgeInkSettings(clear=0.0)
+_INK, _CLOSE_INK = InkSettings(), InkSettings(pale=0.28)
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
 _KEPT = 0.9  # of a fax's figures that are read for certain, so that none can have been lost without a trace
 
@@ -187,11 +189,18 @@ def _too_low(line: InkLine, scale: float) -> str:
 
 
 def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, lowest: float) -> tuple[InkLine, ...]:
-    """The figures of a cell looked for right up to its rulings; none when they cannot be told from what they stand close to."""
-    area = inside_rulings(clean.gray, _pixels(cell.box, 0.0, clean.dpi / 72), level, clean.dpi)
-    lines = cell_ink(clean.gray, area, level, clean.dpi, rough=clean.bilevel) if area is not None else ()
-    legible = tuple(line for line in lines if line.dash or line.height >= lowest)
-    return legible if all(line.figure and not line.cut for line in legible) else ()
+    """The figures of a cell looked for right up to its rulings; none when they cannot be told from what they stand close to.
+
+    Some paper is left to the rulings first, for their soft edges may pass for print; as little as a pixel if the figures need it, and
+    then what is no darker than those soft edges is paper.
+    """
+    for clear, ink in ((_RULINGS, _INK), (_CLOSE_RULINGS, _INK), (_CLOSE_RULINGS, _CLOSE_INK)):
+        area = inside_rulings(clean.gray, _pixels(cell.box, 0.0, clean.dpi / 72), level, clean.dpi, clear)
+        lines = cell_ink(clean.gray, area, level, clean.dpi, ink, rough=clean.bilevel) if area is not None else ()
+        legible = tuple(line for line in lines if line.dash or line.height >= lowest)
+        if legible and all(line.figure and not line.cut for line in legible):
+            return legible
+    return ()
 
 
 def _pixels(box: Box, around: float, scale: float) -> tuple[int, int, int, int]:

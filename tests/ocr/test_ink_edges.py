@@ -4,13 +4,14 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.ink import cell_ink
-from ocr.ink_edges import edge_ink, inside_rulings
+from ocr.ink import InkSettings, cell_ink
+from ocr.ink_edges import EdgeInkSettings, edge_ink, inside_rulings
 from ocr.straight_masks import Gray
 
 DPI = 300.0
 LEVEL = 0.0
 BOX = (100, 50, 300, 130)
+CLOSE, CLOSE_INK = EdgeInkSettings(clear=0.0), InkSettings(pale=0.28)
 
 
 def ruled(thick: int = 3) -> Gray:
@@ -48,11 +49,27 @@ def test_a_figure_close_to_its_ruling_is_seen_whole() -> None:
     assert 107 <= line.area[0] <= 108
 
 
+def blurred(page: Gray) -> Gray:
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), 0.9), np.uint8)
+
+
+def test_a_pixel_of_paper_between_figure_and_ruling_is_enough() -> None:
+    page = blurred(put(ruled(), "19", 105))
+    area = inside_rulings(page, BOX, LEVEL, DPI, CLOSE)
+    assert area is not None
+    (line,) = cell_ink(page, area, LEVEL, DPI, CLOSE_INK)
+    assert not line.cut
+    assert 104 <= line.area[0] <= 106
+
+
 @pytest.mark.parametrize("left", range(80, 101))
-def test_a_figure_that_runs_over_its_ruling_is_never_seen_whole(left: int) -> None:
+@pytest.mark.parametrize("soft", [False, True])
+def test_a_figure_that_runs_over_its_ruling_is_never_seen_whole(left: int, soft: bool) -> None:
     page = put(ruled(), "59", left)
-    area = inside_rulings(page, BOX, LEVEL, DPI)
-    assert area is None or all(line.cut for line in cell_ink(page, area, LEVEL, DPI))
+    page = blurred(page) if soft else page
+    for settings, ink in ((EdgeInkSettings(), InkSettings()), (CLOSE, InkSettings()), (CLOSE, CLOSE_INK)):
+        area = inside_rulings(page, BOX, LEVEL, DPI, settings)
+        assert area is None or all(line.cut for line in cell_ink(page, area, LEVEL, DPI, ink))
 
 
 def test_a_figure_behind_a_double_ruling_is_seen_whole() -> None:
