@@ -28,6 +28,8 @@ class SegmentSettings:
     broken_gap: float = 0.3  # in one that a fax has torn, or grain has covered
     hidden: float = 1.5  # in a level one under a seal, when what shows of it on both sides is as long
     touch: float = 0.035  # by which an end may miss the line it is meant to meet
+    nearly: float = 0.09  # likewise for a long upright one that meets another
+    no_stroke: float = 0.4  # of such a one; type of 24 points is as high
     askew: float = 0.015  # slope that no ruling has left once its page is straight
     askew_length: float = 0.5  # shorter lines have no slope to speak of
     alike: float = 0.04  # by which rulings of one table whose sides are open may end apart
@@ -159,13 +161,16 @@ def contacts(level: Segments, upright: Segments, touch: float) -> Bools:
 def meeting(level: Segments, upright: Segments, dpi: float, settings: SegmentSettings) -> tuple[Segments, Segments]:
     """Segments that meet the other family at two places at least, those that do not taken away until nothing changes.
 
+    Long upright ones need only come near the second: a pale end may be lost, and whether their edges are drawn is voted on later.
+
     Of a table whose sides are open, level ones that meet the other family once stay too.
     """
     while True:
         met = contacts(level, upright, settings.touch * dpi)
         keep_level = _met_twice(met, upright.place, settings.apart * dpi)
         keep_level |= met.any(axis=1) & _ending_alike(level, keep_level, dpi, settings)
-        keep_upright = _met_twice(met.T, level.place, settings.apart * dpi)
+        nearly = contacts(level, upright, settings.nearly * dpi) & (upright.length >= settings.no_stroke * dpi)
+        keep_upright = _met_twice((met | (nearly & met.any(axis=0))).T, level.place, settings.apart * dpi)
         if keep_level.all() and keep_upright.all():
             return level, upright
         level, upright = level.where(keep_level), upright.where(keep_upright)

@@ -8,6 +8,7 @@ import pytest
 
 from ingest.geometry import IDENTITY
 from layout.pixels import PixelGrid, pixel_grids
+from layout.pixels_lines import Segments, SegmentSettings, meeting
 from ocr.clean import CleanPage
 from ocr.straight_masks import Gray
 
@@ -220,3 +221,12 @@ def test_a_fax_of_dots_is_still_ruled() -> None:
     page[(rng.random(page.shape) < 0.35) & (page < 128)] = 255
     grids = pixel_grids(_clean(np.where(page < 128, 0, 255).astype(np.uint8), bilevel=True))
     assert [len(grid.cells) for grid in grids] == [16]
+
+
+@pytest.mark.parametrize(("end", "kept"), [(500, True), (488, True), (470, False), (130, False)])
+def test_a_long_upright_with_a_pale_end_still_divides_its_row(end: int, kept: bool) -> None:
+    level = Segments(np.array([100.0, 300.0, 500.0]), np.array([90.0] * 3), np.array([900.0] * 3))
+    upright = Segments(np.array([95.0, 500.0, 895.0]), np.array([95.0, 300.0, 95.0]), np.array([505.0, end + 0.0, 505.0]))
+    if end < 300:
+        upright = Segments(upright.place, np.array([95.0, 98.0, 95.0]), upright.end)
+    assert (len(meeting(level, upright, 200.0, SegmentSettings())[1]) == 3) == kept
