@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ from ocr.votes import Verdict, read_ink
 __all__ = ["Digitised", "digitised", "ink_of_tables"]
 
 _CLEANING = CleanSettings()
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SURE_WORDS = 0.7  # confidence from which characters tell which way up they are
 _LEAST = 8  # pixels of the shorter side of a picture: less holds no character
 _INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
 _AROUND = 2.0  # points around a table that belong to its rulings
@@ -140,12 +143,12 @@ def _sheet(picture: Picture, reader: Reader, settings: CleanSettings) -> _Sheet:
 
 
 def _way_up(reader: Reader) -> WayUp:
-    """Asks a reader which way up it reads some lines with more confidence."""
+    """Asks a reader which way up it reads more Chinese characters with confidence; where it reads none, pages are upright."""
 
     def upright(crops: Sequence[Gray]) -> bool:
         turned = [crop[::-1, ::-1].copy() for crop in crops]
         readings = read_lines(reader, [*crops, *turned])
-        sure = [reading.confidence * len(reading.text) for reading in readings]
+        sure = [reading.confidence * len(_HAN.findall(reading.text)) if reading.confidence >= _SURE_WORDS else 0.0 for reading in readings]
         return sum(sure[: len(crops)]) >= sum(sure[len(crops) :])
 
     return upright

@@ -97,11 +97,12 @@ def _text_boxes(ink: Gray, dpi: float, settings: TurnSettings) -> list[tuple[int
     return sorted(((x, y, w, h) for x, y, w, h in fit), key=lambda box: -box[2])
 
 
-def way_up_crops(gray: Gray, ink: Gray, dpi: float, count: int = 5, settings: TurnSettings = TurnSettings()) -> tuple[Gray, ...]:
-    """Beginnings of text lines for a reader that is asked which way up they are."""
+def way_up_crops(gray: Gray, ink: Gray, dpi: float, count: int = 8, settings: TurnSettings = TurnSettings()) -> tuple[Gray, ...]:
+    """Beginnings of text lines for a reader that is asked which way up they are: those with most ink, for rows of figures tell nothing."""
     pad = pixels_of(0.03, dpi)
-    boxes = _text_boxes(ink, dpi, settings)[:count]
-    return tuple(gray[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + min(w, _ENOUGH * h) + pad] for x, y, w, h in boxes)
+    starts = [(x, y, min(w, _ENOUGH * h), h) for x, y, w, h in _text_boxes(ink, dpi, settings)]
+    boxes = sorted(starts, key=lambda box: -np.count_nonzero(ink[box[1] : box[1] + box[3], box[0] : box[0] + box[2]]))[:count]
+    return tuple(gray[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + w + pad] for x, y, w, h in boxes)
 
 
 _ENOUGH = 8  # characters of a line that tell which way up it is

@@ -40,14 +40,15 @@ def test_writing_leans_to_the_left() -> None:
     assert left_lean(np.zeros((10, 10), np.uint8)) == 0
 
 
-def test_crops_are_the_beginnings_of_the_longest_lines() -> None:
+def test_crops_are_the_beginnings_of_the_lines_with_most_ink() -> None:
     ink = _lines()
-    ink[200:215, 520:700] = ink[520:535, 40:160] = 255
+    ink[200:215, 40:160] = ink[520:535, 40:160] = 255
+    ink[520:535, 60:150] = 0
     gray = np.repeat(np.minimum(np.arange(600), 255).astype(np.uint8)[:, None], 800, axis=1)
     few = way_up_crops(gray, ink, DPI, count=3)
     assert [crop.shape for crop in few] == [(21, 8 * 15 + 6)] * 3
     assert int(few[0][3, 0]) == 200
-    assert len(way_up_crops(ink, ink, DPI)) == 5
+    assert len(way_up_crops(ink, ink, DPI, count=5)) == 5
     assert way_up_crops(np.zeros_like(ink), np.zeros_like(ink), DPI) == ()
 
 
