@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["normal_text", "spaceless"]
+__all__ = ["HAN", "normal_text", "spaceless"]
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+"""A Chinese character."""
 
 # CJK Radicals Supplement: NFKC leaves these alone, yet PDF makers write them for the characters they look like.
 _RADICALS = str.maketrans(

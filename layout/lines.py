@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.characters import HAN
 from ingest.geometry import Box
 from ingest.page import Candidate, Page, Reading, Word
 from layout.figures import CellKind, cell_kind
@@ -15,7 +15,6 @@ from layout.grid import Cell, Grid, How, evidence_of
 
 __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SPECKS = "·•.,:;'`-_~ "  # what specks beside a unit are read as
 _FEWEST_HEADERS = 2  # cells with words that make a header of a line
 _MOST_LABELS = 3  # cells with words beside the figures of a row
@@ -132,7 +131,7 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
 def _kind(cell: Cell, form: Form) -> CellKind:
     """What a cell holds; one of which readers of pixels made no words stays a place for a figure, or the row would lose it."""
     kind = cell_kind(cell.text, form)
-    if kind != "text" or len(_HAN.findall(cell.text)) >= _FEWEST_WORDS or (cell.confidence == 1 and cell.doubt is None):
+    if kind != "text" or len(HAN.findall(cell.text)) >= _FEWEST_WORDS or (cell.confidence == 1 and cell.doubt is None):
         return kind
     return "figures"
 
@@ -143,7 +142,7 @@ def _words_of_header(row: list[LineCell]) -> list[LineCell]:
     No row of figures has as many labels as a header has words, so that there whatever is doubtful may be words.
     """
     words = [cell for cell in row if cell.kind == "text" and cell.doubt is None]
-    lost = [cell for cell in row if cell.doubt is not None or (cell.kind == "figures" and _HAN.search(cell.text))]
+    lost = [cell for cell in row if cell.doubt is not None or (cell.kind == "figures" and HAN.search(cell.text))]
     named = len([cell for cell in words if cell.first])
     least = _FEWEST_HEADERS if all(map(_may_be_words, lost)) else _MOST_LABELS + 1
     if len(words) + len(lost) < len(row) or named < max(least, len(lost)):
@@ -153,7 +152,7 @@ def _words_of_header(row: list[LineCell]) -> list[LineCell]:
 
 def _may_be_words(cell: LineCell) -> bool:
     """Whether a cell that no reader could make out may hold words, perhaps one character below the other."""
-    return cell.confidence == 0 or (_HAN.search(cell.text) is not None and (cell.doubt is None or "\n" in cell.text))
+    return cell.confidence == 0 or (HAN.search(cell.text) is not None and (cell.doubt is None or "\n" in cell.text))
 
 
 def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:

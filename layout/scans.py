@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.characters import normal_text
+from ingest.characters import HAN, normal_text
 from ingest.errors import BrokenSource
 from ingest.geometry import Box, Homography, Transform
 from ingest.pace import pages_ahead
@@ -26,7 +25,6 @@ from ocr.votes import Verdict, read_ink
 __all__ = ["Digitised", "digitised", "ink_of_tables"]
 
 _CLEANING = CleanSettings()
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SURE_WORDS = 0.7  # confidence from which characters tell which way up they are
 _LEAST = 8  # pixels of the shorter side of a picture: less holds no character
 _INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
@@ -148,7 +146,7 @@ def _way_up(reader: Reader) -> WayUp:
     def upright(crops: Sequence[Gray]) -> bool:
         turned = [crop[::-1, ::-1].copy() for crop in crops]
         readings = read_lines(reader, [*crops, *turned])
-        sure = [reading.confidence * len(_HAN.findall(reading.text)) if reading.confidence >= _SURE_WORDS else 0.0 for reading in readings]
+        sure = [reading.confidence * len(HAN.findall(reading.text)) if reading.confidence >= _SURE_WORDS else 0.0 for reading in readings]
         return sum(sure[: len(crops)]) >= sum(sure[len(crops) :])
 
     return upright
@@ -238,15 +236,22 @@ def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> 
         elif word.text:
             loose.append(word)
     grids = tuple(_grid(page.number, number, grid, homes, move) for number, grid in enumerate(sheet.grids))
-    if sheet.bilevel and not _keeps_figures(sheet, verdicts):
-        grids = tuple(replace(grid, cells=tuple(_perhaps_lost(cell) for cell in grid.cells)) for grid in grids)
+    if sheet.bilevel:
+        grids = tuple(
+            grid if _keeps_figures(sheet, verdicts, number) else replace(grid, cells=tuple(map(_perhaps_lost, grid.cells)))
+            for number, grid in enumerate(grids)
+        )
     words = (*(word for several in homes.values() for word in several if word.text), *loose)
     return words, grids
 
 
-def _keeps_figures(sheet: _Sheet, verdicts: Sequence[Verdict]) -> bool:
-    """Whether the figures in the tables of a fax came over whole: type that its threshold broke in one cell it has wiped out in another."""
-    figures = [verdict.doubt for spot, verdict in zip(sheet.spots, verdicts, strict=True) if spot.home is not None and spot.line.figure]
+def _keeps_figures(sheet: _Sheet, verdicts: Sequence[Verdict], number: int) -> bool:
+    """Whether the figures of a table on a fax came over whole: type that its threshold broke in one cell it has wiped out in another.
+
+    Other tables of the page tell nothing: they may be set in larger or bolder type.
+    """
+    ink = zip(sheet.spots, verdicts, strict=True)
+    figures = [verdict.doubt for spot, verdict in ink if spot.home is not None and spot.home[0] == number and spot.line.figure]
     return len(figures) >= _FEWEST_FIGURES and figures.count(None) >= _KEPT * len(figures)
 
 

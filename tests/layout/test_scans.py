@@ -220,13 +220,21 @@ def test_the_page_of_the_docs_is_true() -> None:
     assert json.loads(report_to_json(report))["pages"] == [json.loads(example)]
 
 
+def table(paper: int, *, eights: int = 0, top: int = 300, page: Gray | None = None) -> Gray:
+    """A page at 200 dpi with a table of three rows and four columns, 8 in so many of its cells; or one more table on a page."""
+    page = np.full((2339, 1654), paper, np.uint8) if page is None else page
+    for y in range(top, top + 301, 100):
+        cv2.line(page, (150, y), (1350, y), (0,), 2)
+    for x in range(150, 1351, 300):
+        cv2.line(page, (x, top), (x, top + 300), (0,), 2)
+    for number in range(eights):
+        cv2.putText(page, "8", (270 + 300 * (number % 4), top + 65 + 100 * (number // 4)), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 3)
+    return page
+
+
 @pytest.mark.parametrize(("bilevel", "doubted"), [(True, 12), (False, 0)])
 def test_empty_cells_of_a_fax_are_doubtful(bilevel: bool, doubted: int) -> None:
-    page = np.full((2339, 1654), 255 if bilevel else 247, np.uint8)
-    for y in (300, 400, 500, 600):
-        cv2.line(page, (150, y), (1350, y), (0,), 2)
-    for x in (150, 450, 750, 1050, 1350):
-        cv2.line(page, (x, 300), (x, 600), (0,), 2)
+    page = table(255 if bilevel else 247)
     if not bilevel:
         page = np.asarray(cv2.GaussianBlur(page, (0, 0), 1.0), np.uint8)
     ok, data = cv2.imencode(".png", page)
@@ -239,13 +247,7 @@ def test_empty_cells_of_a_fax_are_doubtful(bilevel: bool, doubted: int) -> None:
 
 @pytest.mark.parametrize(("confidence", "doubted"), [(0.99, 0), (0.3, 2)])
 def test_a_fax_that_kept_its_figures_has_kept_its_blanks(confidence: float, doubted: int) -> None:
-    page = np.full((2339, 1654), 255, np.uint8)
-    for y in (300, 400, 500, 600):
-        cv2.line(page, (150, y), (1350, y), (0,), 2)
-    for x in (150, 450, 750, 1050, 1350):
-        cv2.line(page, (x, 300), (x, 600), (0,), 2)
-    for number in range(10):
-        cv2.putText(page, "8", (270 + 300 * (number % 4), 365 + 100 * (number // 4)), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 3)
+    page = table(255, eights=10)
     ok, data = cv2.imencode(".png", page)
     assert ok
     readers = Nonsense("8", confidence, name="rapidocr"), Nonsense("8", confidence, name="tesseract")
@@ -255,12 +257,18 @@ def test_a_fax_that_kept_its_figures_has_kept_its_blanks(confidence: float, doub
     assert sum(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells) == doubted
 
 
+def test_a_table_that_a_fax_may_have_wiped_out_is_doubtful_beside_one_that_it_kept() -> None:
+    page = table(255, top=1200, page=table(255, eights=12))
+    ok, data = cv2.imencode(".png", page)
+    assert ok
+    readers = Nonsense("8", 0.99, name="rapidocr"), Nonsense("8", 0.99, name="tesseract")
+    kept, wiped = digitised(open_source(data.tobytes(), name="page.png"), readers).grids[1]
+    assert [cell.doubt for cell in kept.cells] == [None] * 12
+    assert [cell.doubt for cell in wiped.cells] == ["a fax, and an empty cell may have lost its figure"] * 12
+
+
 def test_a_speck_in_a_table_without_figures_is_no_nought() -> None:
-    page = np.full((2339, 1654), 247, np.uint8)
-    for y in (300, 400, 500, 600):
-        cv2.line(page, (150, y), (1350, y), (0,), 2)
-    for x in (150, 450, 750, 1050, 1350):
-        cv2.line(page, (x, 300), (x, 600), (0,), 2)
+    page = table(247)
     page[440:445, 580:584] = 0
     ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 1.0), np.uint8))
     assert ok
@@ -271,13 +279,7 @@ def test_a_speck_in_a_table_without_figures_is_no_nought() -> None:
 
 @pytest.mark.parametrize(("wide", "doubted"), [(6, 1), (30, 0)])
 def test_low_ink_in_a_cell_is_no_blank_unless_it_is_flat_like_a_dash(wide: int, doubted: int) -> None:
-    page = np.full((2339, 1654), 247, np.uint8)
-    for y in (300, 400, 500, 600):
-        cv2.line(page, (150, y), (1350, y), (0,), 2)
-    for x in (150, 450, 750, 1050, 1350):
-        cv2.line(page, (x, 300), (x, 600), (0,), 2)
-    for number in range(9):
-        cv2.putText(page, "8", (270 + 300 * (number % 4), 365 + 100 * (number // 4)), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 3)
+    page = table(247, eights=9)
     page[552:555, 590 : 590 + wide] = 0
     ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8))
     assert ok
