@@ -32,6 +32,7 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "bend": ("photo",),
     "specks": ("fax",),
     "smooth": ("fax",),
+    "grain": ("poor",),
     "stretch": ("faint",),
 }
 """The kinds of damage that a step is there for."""

@@ -20,6 +20,7 @@ from ocr.clean_light import (
     is_inverted,
     seal_colours,
     smoothed,
+    stretch_of,
     stretched,
     tone_of,
     unframed,
@@ -37,7 +38,8 @@ __all__ = ["STEPS", "CleanPage", "CleanSettings", "clean_page"]
 WORKING_DPI = 200.0  # finds 99 % of grids; at 150 two thirds are lost, at 300 it takes twice the time
 INK_DPI = 100.0  # enough to see where characters are
 LARGEST_DPI = 300.0  # readers gain nothing above
-STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "specks", "smooth", "stretch")
+_EMPTY = 70.0
+STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "specks", "smooth", "grain", "stretch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,13 @@ class CleanSettings:
     lines: LineSettings = field(default_factory=lambda: LineSettings(level_length=0.14, upright_length=0.14))
     least_slant_degrees: float = 0.15  # less is left to the bend, which is measured on rulings
     least_bend: float = 0.006
-    empty: float = 70.0  # grey levels between paper and the darkest half of a hundredth: below, a page holds next to nothing but grain
+    strong_bend: float = 0.07  # from which it is looked for once more: rulings that lay far aslant are only found on the straighter page
+    bends: int = 3
+    empty: float = _EMPTY  # grey levels between paper and the darkest half of a hundredth: below, a page holds next to nothing but grain
     dull: float = 170.0  # grey levels between paper and ink: below, ink is made darker
+    grainy: float = 0.05  # share of the way from paper to ink: grain that is stronger hangs on the outlines of small figures
+    grain_left: float = 0.5  # of it: JPEG makes grain of one pixel hang on to that beside it
+    grain_blur: float = 0.004  # of an inch; strokes of small type are 0.01 broad
     without: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -73,7 +80,7 @@ class CleanPage:
     readers only (a fax's dots run together, specks removed, ink darkened), for finding rulings. Coloured seals are gone from both.
     ``to_source`` leads from points of this page to points of the source image. ``rotation`` is the angle by which the source
     was turned clockwise, ``skew_degrees`` the slope of its lines once upright, clockwise. ``quality`` runs from 0 to 1. ``bilevel``: the
-    source knows black and white only.
+    source knows black and white only. ``grain`` is the standard deviation of the paper of ``gray``, in grey levels.
     """
 
     gray: Gray
@@ -86,6 +93,7 @@ class CleanPage:
     skew_degrees: float
     quality: float
     bilevel: bool = False
+    grain: float = 0.0
 
     @property
     def size(self) -> tuple[float, float]:
@@ -133,7 +141,7 @@ def clean_page(
     if uneven:
         steps.append(f"light: divided by the paper, {tone.paper:.0f} ± {tone.spread / 2:.0f}")
         plain = flattened(plain, min(dpi, LARGEST_DPI), settings.light)
-    gray, more = _for_reading(plain, min(dpi, LARGEST_DPI), tone, bilevel, settings)
+    gray, more, gain = _for_reading(plain, min(dpi, LARGEST_DPI), tone, bilevel, settings)
     for picture in (gray, plain):
         picture.flags.writeable = False
     return CleanPage(
@@ -147,7 +155,15 @@ def clean_page(
         skew_degrees=lie.slant.degrees,
         quality=_quality(tone, dpi),
         bilevel=bilevel,
+        grain=_grain(plain, tone, dpi) * gain,
     )
+
+
+def _grain(plain: Gray, tone: Tone, dpi: float) -> float:
+    """That of the source, as far as it has grown with the light; what is lighter than the paper is cut off, so that it cannot be seen."""
+    lighter = grey_level(plain[::5, ::5], 50) / max(1.0, tone.paper)
+    finer = max(1.0, min(dpi, LARGEST_DPI) / WORKING_DPI)
+    return tone.grain * lighter * finer
 
 
 def _luminance(pixels: NDArray[np.uint8]) -> Gray:
@@ -193,11 +209,16 @@ def _lie_of(work: Gray, dpi: float, frame: Frame | None, way_up: WayUp | None, s
         work = warped(work, dpi, Transform((square,)), size, dpi)
     else:
         slant, size = Slant(), (paper.x1, paper.y1)
-    characters = _characters(_ink(work, dpi, INK_DPI), min(dpi, INK_DPI), settings.turn)
-    bend = _bend(work, characters, dpi, size, settings) if settings.runs("bend") else None
-    if bend is not None:
-        chain = (bend[0], *chain)
-        steps.append(bend[1])
+    for round_ in range(settings.bends if settings.runs("bend") else 0):
+        characters = _characters(_ink(work, dpi, INK_DPI), min(dpi, INK_DPI), settings.turn)
+        bend = _bend(work, characters, dpi, size, settings)
+        if bend is None:
+            break
+        chain = (bend.back, *chain)
+        steps.append(bend.step)
+        if bend.most < settings.strong_bend * POINTS_PER_INCH or round_ + 1 == settings.bends:
+            break
+        work = warped(work, dpi, Transform((bend.back,)), size, dpi)
     upside_down = settings.runs("turn") and _upside_down(work, dpi, way_up, settings, quarter=quarter)
     if upside_down:
         chain = (Homography((-1, 0, size[0], 0, -1, size[1], 0, 0, 1)), *chain)
@@ -210,7 +231,9 @@ def _lie_of(work: Gray, dpi: float, frame: Frame | None, way_up: WayUp | None, s
 def _ink(work: Gray, dpi: float, to_dpi: float) -> Gray:
     """255 where there is ink, at that resolution or the page's own."""
     small = _at(work, dpi, to_dpi)
-    paper, ink = grey_level(small[::2, ::2], 50), grey_level(small[::2, ::2], 0.5)
+    paper, ink, darkest = (grey_level(small[::2, ::2], percent) for percent in (50, 0.5, 0.03))
+    if paper - ink < _EMPTY and paper - darkest > 2 * (paper - ink):
+        ink = darkest  # of a page with a line or two the darkest half of a hundredth is grain
     return np.asarray((small < paper - 0.35 * (paper - ink)) * np.uint8(255), np.uint8)
 
 
@@ -223,7 +246,16 @@ def _characters(ink: Gray, dpi: float, settings: TurnSettings) -> Gray:
     return np.asarray(fit[labels] * np.uint8(255), np.uint8)
 
 
-def _bend(work: Gray, characters: Gray, dpi: float, size: tuple[float, float], settings: CleanSettings) -> tuple[Displacement, str] | None:
+@dataclass(frozen=True, slots=True)
+class _Bend:
+    """The way back, by how much anything moves at most, in points, and what is told of it."""
+
+    back: Displacement
+    most: float
+    step: str
+
+
+def _bend(work: Gray, characters: Gray, dpi: float, size: tuple[float, float], settings: CleanSettings) -> _Bend | None:
     """The bend left after the slant, and what it was found from; None when nothing moves by more than a hair."""
     work = without_characters(work, dpi, settings.lines)
     lines = long_lines(work, dpi, settings.lines)
@@ -240,7 +272,8 @@ def _bend(work: Gray, characters: Gray, dpi: float, size: tuple[float, float], s
     most = max(max(abs(a - x), abs(b - y)) for (a, b), x, y in zip(moved, xs.ravel(), ys.ravel(), strict=True))
     if most < settings.least_bend * POINTS_PER_INCH:
         return None
-    return bend, f"bend: up to {most:.1f} points, from {len(level)} level and {len(upright)} upright rulings, {len(text)} lines of text"
+    found = f"{len(level)} level and {len(upright)} upright rulings, {len(text)} lines of text"
+    return _Bend(bend, most, f"bend: up to {most:.1f} points, from {found}")
 
 
 def _upside_down(work: Gray, dpi: float, way_up: WayUp | None, settings: CleanSettings, *, quarter: bool) -> bool:
@@ -254,9 +287,10 @@ def _upside_down(work: Gray, dpi: float, way_up: WayUp | None, settings: CleanSe
     return upright < (0.0 if quarter else -settings.turn.clear)
 
 
-def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: CleanSettings) -> tuple[Gray, list[str]]:
-    steps = []
-    gray = plain
+def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: CleanSettings) -> tuple[Gray, list[str], float]:
+    """The picture for readers, what was done to it, and how many times as strong its grain is then."""
+    steps: list[str] = []
+    gray, gain, contrast = plain, 1.0, tone.paper - tone.ink
     if bilevel and settings.runs("specks"):
         gray, specks = unspecked(gray, dpi, settings.light)
         if specks:
@@ -264,10 +298,15 @@ def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: C
     if bilevel and settings.runs("smooth"):
         gray = smoothed(gray, dpi, settings.light)
         steps.append("fax: dots run together")
-    if settings.runs("stretch") and settings.empty < tone.paper - tone.ink < settings.dull:
+    if not bilevel and settings.runs("grain") and contrast > settings.empty and tone.grain > settings.grainy * contrast:
+        gray = np.asarray(cv2.GaussianBlur(gray, (0, 0), settings.grain_blur * dpi), np.uint8)
+        gain *= settings.grain_left
+        steps.append(f"grain: {tone.grain:.0f} levels, smoothed")
+    if settings.runs("stretch") and settings.empty < contrast < settings.dull:
+        gain *= stretch_of(gray)
         gray = stretched(gray)
-        steps.append(f"contrast: ink stood {tone.paper - tone.ink:.0f} below paper")
-    return gray, steps
+        steps.append(f"contrast: ink stood {contrast:.0f} below paper")
+    return gray, steps, gain
 
 
 def _quality(tone: Tone, dpi: float) -> float:

@@ -21,6 +21,7 @@ __all__ = [
     "is_inverted",
     "seal_colours",
     "smoothed",
+    "stretch_of",
     "stretched",
     "tone_of",
     "unframed",
@@ -50,9 +51,12 @@ class LightSettings:
     white: float = 225.0  # paper darker than this is made white
     seal_dpi: float = 50.0
     seal_strength: int = 36  # by which one colour stands above the others in a seal
+    seal_pale: int = 12  # likewise at ``seal_dpi``, where thin strokes have paled
     seal_most: float = 0.45  # of its colour, that is added to its light: more would eat into print that the colour bleeds onto
     seal_sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bilevel: float = 0.985  # share of pure black and white that makes a fax
+    between: float = 0.5  # of black or white, whichever is less: the grey that JPEG leaves; type on a very white page has more
+    place: int = 64  # pixels of a side: no more than half of so large a place is print
     inverted: float = 0.65  # share of the middle of an image that is nearer to black than to white, when it is a negative
     bilevel_blur: float = 0.003  # a twentieth of the height of small digits
     speck: int = 2  # pixels at 200 dpi; a full stop of 6 pt has more
@@ -178,7 +182,8 @@ def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: Light
 
 
 def _has_stamp(strength: NDArray[np.uint8], settings: LightSettings) -> bool:
-    strong = np.asarray(strength > settings.seal_strength, np.uint8)
+    paper = float(np.median(strength))  # in warm or cold light it has a colour too
+    strong = np.asarray(strength > settings.seal_pale + paper, np.uint8)
     joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / settings.seal_dpi
@@ -203,7 +208,8 @@ def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: LightS
 def is_bilevel(gray: Gray, settings: LightSettings) -> bool:
     """Whether the image knows black and white only."""
     sample = gray[::3, ::3]
-    return float(np.mean((sample < 8) | (sample > 247))) >= settings.bilevel
+    black, white = float(np.mean(sample < 8)), float(np.mean(sample > 247))
+    return black + white >= settings.bilevel and 1 - black - white <= settings.between * min(black, white)
 
 
 def is_inverted(gray: Gray, settings: LightSettings) -> bool:
@@ -213,7 +219,20 @@ def is_inverted(gray: Gray, settings: LightSettings) -> bool:
     if not sample.size:
         return False
     dark, light = (float(value) for value in np.percentile(sample, (2, 99.5)))
-    return light - dark > 60 and float(np.mean(sample < (dark + light) / 2)) >= settings.inverted
+    mostly_dark = light - dark > 60 and float(np.mean(sample < (dark + light) / 2)) >= settings.inverted
+    return mostly_dark and _prints_white(gray[height // 5 : -height // 5, width // 5 : -width // 5], settings)
+
+
+def _prints_white(gray: Gray, settings: LightSettings) -> bool:
+    """Whether paper is darker than print in most places where there is both: a page of which most lies in the shade is no negative."""
+    size = settings.place
+    rows, columns = gray.shape[0] // size, gray.shape[1] // size
+    if not rows or not columns:
+        return True
+    places = gray[: rows * size, : columns * size].reshape(rows, size, columns, size).transpose(0, 2, 1, 3).reshape(rows * columns, -1)
+    dark, paper, light = np.percentile(places[:, ::7], (2, 50, 98), axis=1)
+    printed = light - dark > 60
+    return bool(np.mean((paper - dark < light - paper)[printed]) > 0.5) if printed.any() else True
 
 
 def smoothed(gray: Gray, dpi: float, settings: LightSettings) -> Gray:
@@ -235,8 +254,13 @@ def unspecked(gray: Gray, dpi: float, settings: LightSettings) -> tuple[Gray, in
     return result, found
 
 
+def stretch_of(gray: Gray) -> float:
+    """How many times as far apart its grey levels are once it is ``stretched``."""
+    return 255 / max(1.0, float(np.median(gray[::5, ::5])) - float(np.percentile(gray[::5, ::5], 0.5)))
+
+
 def stretched(gray: Gray) -> Gray:
     """The image with its ink made black and its paper white."""
-    paper, ink = float(np.median(gray[::5, ::5])), float(np.percentile(gray[::5, ::5], 0.5))
-    table = np.clip((np.arange(256) - ink) * 255 / max(1.0, paper - ink), 0, 255).astype(np.uint8)
+    ink = float(np.percentile(gray[::5, ::5], 0.5))
+    table = np.clip((np.arange(256) - ink) * stretch_of(gray), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(gray, table), np.uint8)

@@ -25,6 +25,7 @@ class LineSettings:
     level_length: float = 0.25  # longer than the strokes of titles, shorter than a column of figures
     upright_length: float = 0.10  # a row of 6 pt type is little higher
     ink: float = 0.22  # of the way from paper to black, that ink is darker than what is around it
+    peak: float = 0.35  # likewise for the darkest of it in a character; where pale rulings meet it is paler
     character: tuple[float, float, float] = (0.035, 0.35, 0.12)  # its smaller and larger side, and the thickest of its strokes
     weakest: float = 4.0  # grey levels over a whole length: lines fainter than this cannot be told from grain
     grain: float = 1.5  # times the response that four fifths of the page stay below: grain, not print
@@ -67,10 +68,12 @@ def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
     paper, black = grey_level(gray[::4, ::4], 50), grey_level(gray[::4, ::4], 0.5)
     reach = pixels_of(settings.character[2], dpi) | 1
     clear = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    ink = np.asarray(cv2.subtract(clear, gray) > settings.ink * (paper - black), np.uint8)
+    darker = cv2.subtract(clear, gray)
+    ink = np.asarray(darker > settings.ink * (paper - black), np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     fit = (sides.min(axis=1) >= settings.character[0] * dpi) & (sides.max(axis=1) <= settings.character[1] * dpi)
+    fit &= np.bincount(labels[darker > settings.peak * (paper - black)], minlength=len(fit)) > 0
     fit[0] = False
     characters = np.asarray(fit[labels], np.uint8)
     halo = np.ones((3, 3), np.uint8)

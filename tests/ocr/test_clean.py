@@ -99,6 +99,15 @@ def test_a_bent_page_becomes_straight() -> None:
     assert np.count_nonzero(np.count_nonzero(clean.red_free < 128, axis=1) > 6 * DPI) >= 6  # each ruling fills a row again
 
 
+def test_a_page_with_two_lines_of_writing_is_not_turned_by_its_grain() -> None:
+    page = np.full((2200, 1700, 3), 245, np.uint8)
+    for top in (300, 360):
+        _line(page, top, 300, 12, marks=False)
+    noise = np.random.default_rng(1).normal(0, 2, page.shape)
+    clean = clean_page(np.asarray(np.clip(page + noise, 0, 255), np.uint8), DPI)
+    assert (clean.rotation, abs(clean.skew_degrees) < 1) == (0, True)
+
+
 @pytest.mark.parametrize("labels", ["center"])
 def test_a_reader_is_asked_when_the_page_does_not_tell(labels: str) -> None:
     asked: list[int] = []

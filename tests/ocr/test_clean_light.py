@@ -9,6 +9,7 @@ from ocr.clean_light import (
     dark_frame,
     flattened,
     is_bilevel,
+    is_inverted,
     seal_colours,
     stretched,
     tone_of,
@@ -66,6 +67,12 @@ def test_seals_are_known_by_their_colour() -> None:
     assert seal_colours(_sealed((80, 80, 80)), DPI, None, SETTINGS) == ()
 
 
+def test_a_pale_stamp_is_known_on_paper_in_warm_light() -> None:
+    page = np.full((1100, 850, 3), (250, 232, 214), np.uint8)
+    page[500:600:2, 300:420] = (120, 150, 215)
+    assert seal_colours(page, DPI, None, SETTINGS) == ("blue",)
+
+
 def test_a_table_with_coloured_rulings_is_no_seal() -> None:
     page = np.full((1100, 850, 3), 240, np.uint8)
     page[200:900:50, 100:700] = (50, 70, 200)
@@ -97,6 +104,30 @@ def test_a_fax_is_known_by_its_two_colours() -> None:
     assert is_bilevel(page, SETTINGS)
     page[::7, ::2] = 128
     assert not is_bilevel(page, SETTINGS)
+
+
+def test_a_very_white_page_is_no_fax() -> None:
+    page = _paper(255)
+    page[100:110, 100:160] = 0
+    page[110:130, 100:160] = 90
+    assert not is_bilevel(page, SETTINGS)
+
+
+def test_a_page_in_the_shade_is_no_negative() -> None:
+    page = np.tile(np.concatenate([np.full(600, 90.0), np.linspace(90, 240, 250)]), (1100, 1))
+    for row in range(4):
+        page[row::16, 40:810:4] *= 0.3
+    shade = page.astype(np.uint8)
+    assert not is_inverted(shade, SETTINGS)
+    assert is_inverted(np.asarray(255 - _printed(), np.uint8), SETTINGS)
+    assert not is_inverted(_printed(), SETTINGS)
+
+
+def _printed() -> Gray:
+    page = _paper(245)
+    for row in range(4):
+        page[row::16, 40:810:4] = 20
+    return page
 
 
 def test_faint_ink_becomes_black() -> None:

@@ -86,6 +86,17 @@ def test_characters_go_and_rulings_stay() -> None:
     assert bare[200, 500] == 0
 
 
+def test_where_pale_rulings_meet_is_no_character() -> None:
+    """Little more than the joint is darker than the threshold for ink."""
+    page = np.full((300, 400), 250, np.uint8)
+    cv2.putText(page, "48", (300, 60), cv2.FONT_HERSHEY_SIMPLEX, 1, (0,), 3)
+    page[150:153, 50:350] = page[80:250, 100:103] = 205
+    page[140:163, 100:103] = page[150:153, 90:113] = 190
+    bare = without_characters(page, DPI, LineSettings())
+    assert bare[151, 100:112].max() < 200
+    assert bare[30:60, 300:330].min() > 200
+
+
 def test_the_bend_is_that_of_the_curves() -> None:
     along = np.linspace(0.5, 7.5, 50)
     level = [Curve(along, at + 0.05 * ((along - 4) / 4) ** 2, 0.004) for at in (2.0, 4.0, 6.0, 8.0)]
