@@ -23,6 +23,7 @@ _ABOVE = 1.0  # what the header over the header adds: it tells two columns of on
 _UNDER = 0.5  # share of the narrower cell that must lie below the other
 _UNHEADED, _MISFIT = 0.5, -3.0
 _ALIKE = 0.6  # likeness below which a header says nothing: labels share a character by chance
+_PARTLY = 0.5  # likeness from which a header that was not well read may name a column
 _NAMED = 0.8  # likeness from which a header names its column
 _LEGIBLE = 0.8  # confidence below which a header of a picture may say anything
 _HELD = 0.7  # share of the characters of several labels
@@ -206,19 +207,29 @@ def _order_doubt(headers: Sequence[Line], leaves: Sequence[Leaf]) -> str | None:
     columns = list(dict.fromkeys(leaf.labels for leaf in leaves))
     groups = list(dict.fromkeys(labels for leaf in leaves for labels in leaf.above))
     for line in headers:
-        texts = [cell.text for cell in line.texts if cell.first]
+        heads = [cell for cell in line.texts if cell.first]
         for names, again in ((columns, True), (groups, False)):
-            found = [place for text in texts if (place := _place(text, names)) is not None]
+            found = [place for head in heads if (place := _place(head, names)) is not None]
+            unread = sum(_may_name(head, names) for head in heads if _place(head, names) is None)
             runs = 1 + sum(one > other for one, other in pairwise(found))
-            if found and runs > (-(-len(found) // len(names)) if again else 1):
+            if found and runs > (-(-(len(found) + unread) // len(names)) if again else 1):
                 return "the header names the columns in another order"
     return None
 
 
-def _place(text: str, names: Sequence[tuple[str, ...]]) -> int | None:
-    likes = [max(label_likeness(text, label) for label in labels) for labels in names]
+def _place(head: LineCell, names: Sequence[tuple[str, ...]]) -> int | None:
+    likes = _likes(head, names)
     best = max(likes, default=0.0)
-    return likes.index(best) if best >= _NAMED else None
+    return likes.index(best) if best >= _NAMED and head.doubt is None else None
+
+
+def _may_name(head: LineCell, names: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a header that names none of them may be one of them, not well read."""
+    return head.doubt is not None or head.confidence < _LEGIBLE or max(_likes(head, names), default=0.0) >= _PARTLY
+
+
+def _likes(head: LineCell, names: Sequence[tuple[str, ...]]) -> list[float]:
+    return [max(label_likeness(head.text, label) for label in labels) for labels in names]
 
 
 def _named(leaf: Leaf, headers: Sequence[Line]) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.characters import spaceless
+from rapidfuzz import fuzz
+
+from ingest.characters import HAN, spaceless
 from ingest.geometry import Box, enclosing
 from ingest.page import Page, Word
 from layout.grid import words_text
@@ -16,6 +17,11 @@ __all__ = ["Paragraph", "TextLine", "heading_level", "paragraphs", "text_lines"]
 
 _MARGIN = 0.09  # share of the page's height in which running heads and page numbers stand
 _PAGE_NUMBER = re.compile(r"^[\s\-—–~·.]*(第\s*)?\d{1,4}(\s*页)?(\s*[/,共]\s*(共\s*)?\d{1,4}(\s*页)?)?[\s\-—–~·.]*$")
+_STROKES = re.compile(r"[一丨]")  # as characters they are words, as readings mostly pieces of rulings
+_LEGIBLE = 0.8  # confidence of a word in a narrative
+_FEWEST_CHARACTERS = 2  # of what is kept below that
+_FEWEST_HEADS = 3  # pages
+_SAME_HEAD = 80  # of 100: likeness of one running head on two pages
 _FULL = 0.9  # share of the text's width from which a line counts as full, so that its sentence goes on
 _ENDS = "。；;：:！!？?…"
 _LEVELS = (
@@ -65,12 +71,17 @@ def text_lines(pages: Sequence[Page], tables: Iterable[tuple[int, Box]], taken: 
             for word in page.words
             if (page.number, word.box) not in taken and not any(box.holds(*word.box.center, slack=1.0) for box in boxes)
         ]
-        for line in words_text(words)[2]:
+        for line in words_text([word for word in words if not _is_dirt(word)])[2]:
             text = _closed_up(" ".join(word.text for word in line))
             box = enclosing(word.box for word in line)
             if text and box is not None and not _is_furniture(page, text, box, heads):
                 result.append(TextLine(text=text, page=page.number, box=box, paper=page.kind != "text"))
     return tuple(result)
+
+
+def _is_dirt(word: Word) -> bool:
+    """Whether it was read from a picture, without certainty, and holds next to no Chinese: specks, and what is left of stamps."""
+    return (word.doubt is not None or word.confidence < _LEGIBLE) and len(HAN.findall(_STROKES.sub("", word.text))) < _FEWEST_CHARACTERS
 
 
 def _closed_up(text: str) -> str:
@@ -79,11 +90,15 @@ def _closed_up(text: str) -> str:
 
 
 def _running_heads(pages: Sequence[Page]) -> frozenset[str]:
-    """Texts that stand in the margins of three pages and more."""
-    seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_closed_up(word.text) for word in page.words if _in_margin(page, word)})
-    return frozenset(text for text, count in seen.items() if count >= max(3, len(pages) / 2))
+    """Texts that stand in the margins of most pages, of three and more; two readings of one differ a little."""
+    seen = [{_closed_up(word.text) for word in page.words if _in_margin(page, word)} for page in pages]
+    texts = frozenset(text for several in seen for text in several)
+    least = max(_FEWEST_HEADS, len(pages) / 2)
+    return frozenset(text for text in texts if sum(any(_alike(text, other) for other in several) for several in seen) >= least)
+
+
+def _alike(text: str, other: str) -> bool:
+    return text == other or (len(HAN.findall(text)) >= _FEWEST_CHARACTERS and fuzz.ratio(text, other) >= _SAME_HEAD)
 
 
 def _in_margin(page: Page, word: Word | TextLine) -> bool:

@@ -179,3 +179,45 @@ def test_a_figure_under_a_header_that_nobody_could_read_keeps_its_place() -> Non
     figures[2] = replace(figures[2], confidence=0.4)
     named, line = grid_lines([Grid(page=1, cells=(*header, *figures), box=Box(0, 0, 400, 20))], FORM)
     assert told(place_figures(line, CHANGES, None, [named], FORM, None)) == ["940", "西", "16065"]
+
+
+REVIEW = leaves(FORM.table("review").blocks[0])
+
+
+def reviewed(heads: tuple[str, ...], *unread: int) -> tuple[Placed, ...]:
+    """Fifteen figures below a header, some of whose cells could hardly be read."""
+    box = [Box(40 * at, 0, 40 * at + 40, 10) for at in range(15)]
+    header = [
+        Cell(row=0, column=at, text=text, raw=text, box=box[at], confidence=0.5 if at in unread else 0.99) for at, text in enumerate(heads)
+    ]
+    figures = [Cell(row=1, column=at, text=str(at), raw=str(at), box=box[at]) for at in range(15)]
+    named, line = grid_lines([Grid(page=1, cells=(*header, *figures), box=Box(0, 0, 600, 20))], FORM)
+    return place_figures(line, REVIEW, None, [named], FORM, None)
+
+
+def test_headers_that_could_not_be_read_do_not_stand_for_another_order() -> None:
+    """Between the names that were read stand others, of the groups that they belong to."""
+    heads = (
+        "结果维持",
+        "结果纠正",
+        "其他结果",
+        "尚未审结",
+        "总计",
+        "维",
+        "纠",
+        "其他结果",
+        "尚",
+        "总计",
+        "结",
+        "结果纠正",
+        "他",
+        "尚未审结",
+        "总计",
+    )
+    told_of = {one.doubt for one in reviewed(heads, 5, 6, 8, 10, 12)}
+    assert "the header names the columns in another order" not in told_of
+
+
+def test_names_in_another_order_in_every_group_are_doubtful() -> None:
+    heads = ("总计", "结果维持", "结果纠正", "其他结果", "尚未审结")
+    assert {one.doubt for one in reviewed(heads * 3) if one.cell} == {"the header names the columns in another order"}

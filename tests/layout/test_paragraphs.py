@@ -91,3 +91,21 @@ def test_words_that_were_read_as_cells_are_left_out() -> None:
 def test_blanks_between_characters_are_closed_up() -> None:
     page = paper(1, word("全 年 公开 12 条 OFD file", 400))
     assert text_lines([page], [], frozenset())[0].text == "全年公开12条OFD file"
+
+
+def test_what_was_read_from_specks_is_no_text() -> None:
+    dirt = [
+        Word(text="0-8", raw="0-8", box=Box(50, 300, 80, 312), doubt="the readers differ"),
+        Word(text="一_一", raw="一_一", box=Box(50, 330, 80, 342), confidence=0.5),
+    ]
+    kept = [Word(text="全年收到申请", raw="全年收到申请", box=Box(50, 360, 150, 372), confidence=0.5), word("2020年", 390)]
+    lines = text_lines([paper(1, *dirt, *kept)], (), frozenset())
+    assert [one.text for one in lines] == ["全年收到申请", "2020年"]
+
+
+def test_running_heads_are_known_though_a_character_was_misread() -> None:
+    pages = [
+        paper(number, word(text, 20), word("正文", 300))
+        for number, text in enumerate(("某市政府年度报告", "某市政府年度报吿", "某市政府年度报告"), 1)
+    ]
+    assert [one.text for one in text_lines(pages, (), frozenset())] == ["正文"] * 3
