@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,9 +24,10 @@ _COVERED = 0.4  # share of the smaller box that ink and figure must have in comm
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class KnownInk:
-    """A line of ink, all readings of it, and what is printed: a figure without separators, or a mark."""
+    """A line of ink, the name of its table, all readings of it, and what is printed: a figure without separators, or a mark."""
 
     kind: str
+    table: Hashable
     line: InkLine
     said: tuple[Reading, ...]
     printed: str
@@ -36,17 +37,19 @@ def known_ink(path: Path, readers: Sequence[Reader]) -> Iterator[KnownInk]:
     """The ink of a scan's figures and marks, as far as it is found. Figures printed with words are left out."""
     truth = scan_truth(path)
     lines, printed = [], []
+    tables: list[Hashable] = []
     for page in open_source(path).pages:
         boxes = {address: Box(*map(float, one["bbox"])) for address, one in truth["boxes"].items() if one["page"] == page.number}
-        for picture in page.pictures:
-            for box, line in ink_of_tables(picture, readers[0]):
+        for number, picture in enumerate(page.pictures):
+            for table, box, line in ink_of_tables(picture, readers[0]):
                 address = next((address for address, figure in boxes.items() if _covered(box, figure)), None)
                 text = "" if address is None else plain_value(unicodedata.normalize("NFKC", str(truth["cells"][address]["text"])))
                 if line.figure and not line.unclear and (is_figure_text(text) or text in ("/", "—")):
                     lines.append(line)
                     printed.append(text)
-    for line, said, text in zip(lines, all_looks(lines, readers), printed, strict=True):
-        yield KnownInk(kind=str(truth["scan"]["kind"]), line=line, said=said, printed=text)
+                    tables.append((str(path), page.number, number, table))
+    for line, name, said, text in zip(lines, tables, all_looks(lines, readers), printed, strict=True):
+        yield KnownInk(kind=str(truth["scan"]["kind"]), table=name, line=line, said=said, printed=text)
 
 
 def _covered(one: Box, other: Box) -> bool:

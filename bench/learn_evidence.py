@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,10 +20,11 @@ from scipy.optimize import minimize  # type: ignore[import-untyped] # it ships n
 from bench.ink_truth import KnownInk, known_ink
 from bench.options import console_of, names, seed_of
 from bench.scan_run import Batch, made
+from bench.scans import each_alone
 from ingest.page import Reading
 from ocr.evidence import candidates, features
 from ocr.readers import DEFAULT, reader_by_name
-from ocr.votes import VoteSettings, agreed
+from ocr.votes import VoteSettings, agreed, clarities
 from samples.kinds import KINDS
 
 FORMS = ("annual-2019", "annual-2021", "list-2014")
@@ -44,6 +45,7 @@ CAUTIOUS = {
     "broken": 1.5,
     "cut": 2.0,
     "gap": 2.0,
+    "unclear": 3.0,
 }
 SUPPORT = ("first", "second", "first_sure", "second_sure", "fits", "shape", "unanimous", "agreed")
 TRUST = 0.3  # how hard weights are drawn to the cautious ones
@@ -54,16 +56,16 @@ def main() -> None:
     """Make scans, read their ink, learn, print what the weights reach, and write them."""
     options = _options().parse_args()
     seed = seed_of(options)
-    with TemporaryDirectory() as folder, ProcessPoolExecutor(options.jobs, max_tasks_per_child=4) as pool:
+    with TemporaryDirectory() as folder:
         kinds = [(kind, form) for kind in options.kinds for form in FORMS]
         batches = [Batch(kind=kind, form=form, folder=f"{folder}/{kind}", count=options.count, seeds=(seed,)) for kind, form in kinds]
-        files = [Path(file) for several in pool.map(made, batches) for file in several]
-        inks = [ink for several in pool.map(_ink_of, files) for ink in several]
+        files = [Path(file) for several in each_alone(made, batches, options.jobs) for file in several]
+        inks = [ink for several in each_alone(_ink_of, files, options.jobs) for ink in several]
     found = {}
     console = console_of(110)
     for readers in SETS:
         for rough in (False, True):
-            cases = [(ink, _seen(ink, readers)) for ink in inks if ink.line.rough == rough]
+            cases = [(ink, _seen(ink, readers)) for ink in _with_clarity(inks, readers) if ink.line.rough == rough]
             weights = _fit([_case(ink, said) for ink, said in cases])
             found["+".join(readers) + ("/rough" if rough else "")] = weights
             console.print(_reached(f"{' and '.join(readers)}, {'faxes' if rough else 'others'}, seed {seed}", cases, weights))
@@ -90,6 +92,13 @@ def _seen(ink: KnownInk, readers: Sequence[str]) -> tuple[Reading, ...]:
     said = tuple(reading for reading in ink.said if reading.reader in readers)
     first = said[: len(readers)]
     return first if agreed(first, ink.line, len(readers)) else said
+
+
+def _with_clarity(inks: Sequence[KnownInk], readers: Sequence[str]) -> list[KnownInk]:
+    """The ink with how clear its table is to these readers."""
+    first = [[reading for reading in ink.said if reading.reader in readers][: len(readers)] for ink in inks]
+    clear = clarities(first, [ink.line for ink in inks], [ink.table for ink in inks])
+    return [replace(ink, line=replace(ink.line, clarity=clarity)) for ink, clarity in zip(inks, clear, strict=True)]
 
 
 def _case(ink: KnownInk, said: Sequence[Reading]) -> tuple[np.ndarray, int]:

@@ -15,7 +15,7 @@ from layout.grid import Cell, Grid, evidence_of, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
 from ocr.clean import CleanPage, CleanSettings, clean_page
 from ocr.clean_turn import WayUp
-from ocr.ink import InkLine, InkSettings, cell_ink, ink_level, strip_lines
+from ocr.ink import Area, InkLine, InkSettings, Writing, cell_ink, ink_level, strip_lines, writing_of
 from ocr.ink_edges import EdgeInkSettings, edge_ink, inside_rulings
 from ocr.reading import Reader, read_lines
 from ocr.spread import single_sheet
@@ -26,6 +26,7 @@ __all__ = ["Digitised", "digitised", "ink_of_tables"]
 
 _CLEANING = CleanSettings()
 _SURE_WORDS = 0.7  # confidence from which characters tell which way up they are
+_PLENTY = 4.0  # characters a line, read with confidence: what stands on its head never reads so well
 _LEAST = 8  # pixels of the shorter side of a picture: less holds no character
 _INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
 _AROUND = 2.0  # points around a table that belong to its rulings
@@ -37,7 +38,12 @@ _FLAT = 2.5  # times its height: so long is what was a dash
 _TOO_LOW = 3.0  # points; no whole figure is as low: it is dirt, or what is left of one
 _RULINGS, _CLOSE_RULINGS = EdgeInkSettings(), EdgeInkSettings(clear=0.0)
 _INK, _CLOSE_INK = InkSettings(), InkSettings(pale=0.28)
+_TOUCHING = 0.5  # share of a figure's height: a 1 may meet a ruling with more
+_MOST_STROKES = 3.0  # met going down a column of what may be figures: a wide 2 has as many
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
+_DASH = "—"
+_FEWEST_DASHES = 4  # of one length, in a table of a fax where dashes stand for nothing
+_AS_LONG = 0.25  # by which they may differ
 _KEPT = 0.9  # of a fax's figures that are read for certain, so that none can have been lost without a trace
 
 
@@ -94,9 +100,11 @@ def digitised(source: Source, readers: Sequence[Reader], settings: CleanSettings
                 problems.append(Problem(code="page_unreadable", page=page.number, message=str(error)))
     if fault is not None and not sheets and all(page.pictures for page in source.pages):
         raise fault
-    spots = [spot for several in sheets.values() for sheet in several for spot in sheet.spots]
+    whole = [sheet for several in sheets.values() for sheet in several]
+    spots = [(number, spot) for number, sheet in enumerate(whole) for spot in sheet.spots]
+    tables = [spot.home and (number, spot.home[0]) for number, spot in spots]
     pages_ahead(len(sheets))
-    verdicts = iter(read_ink([spot.line for spot in spots], readers))
+    verdicts = iter(read_ink([spot.line for _, spot in spots], readers, tables=tables))
     pages, grids = [], {}
     for page in source.pages:
         read = [_words_and_grids(page, sheet, [next(verdicts) for _ in sheet.spots]) for sheet in sheets.get(page.number, ())]
@@ -106,8 +114,8 @@ def digitised(source: Source, readers: Sequence[Reader], settings: CleanSettings
     return Digitised(source=read_source, grids=grids)
 
 
-def ink_of_tables(picture: Picture, reader: Reader, settings: CleanSettings = _CLEANING) -> Iterator[tuple[Box, InkLine]]:
-    """The lines of ink in a picture's tables, and where they lie in the picture, in points.
+def ink_of_tables(picture: Picture, reader: Reader, settings: CleanSettings = _CLEANING) -> Iterator[tuple[int, Box, InkLine]]:
+    """The lines of ink in a picture's tables: the number of the table, and where they lie in the picture, in points.
 
     Raises:
         BrokenSource: the picture cannot be decoded.
@@ -116,7 +124,7 @@ def ink_of_tables(picture: Picture, reader: Reader, settings: CleanSettings = _C
     sheet = _sheet(picture, reader, settings)
     for spot in sheet.spots:
         if spot.home is not None:
-            yield sheet.to_source.box(spot.box), spot.line
+            yield spot.home[0], sheet.to_source.box(spot.box), spot.line
 
 
 def _sheet(picture: Picture, reader: Reader, settings: CleanSettings) -> _Sheet:
@@ -143,11 +151,13 @@ def _sheet(picture: Picture, reader: Reader, settings: CleanSettings) -> _Sheet:
 def _way_up(reader: Reader) -> WayUp:
     """Asks a reader which way up it reads more Chinese characters with confidence; where it reads none, pages are upright."""
 
+    def sure(crops: Sequence[Gray]) -> float:
+        read = [(reading.confidence, len(HAN.findall(reading.text))) for reading in read_lines(reader, crops)]
+        return sum(confidence * count for confidence, count in read if confidence >= _SURE_WORDS)
+
     def upright(crops: Sequence[Gray]) -> bool:
-        turned = [crop[::-1, ::-1].copy() for crop in crops]
-        readings = read_lines(reader, [*crops, *turned])
-        sure = [reading.confidence * len(HAN.findall(reading.text)) if reading.confidence >= _SURE_WORDS else 0.0 for reading in readings]
-        return sum(sure[: len(crops)]) >= sum(sure[len(crops) :])
+        found = sure(crops)
+        return found >= _PLENTY * len(crops) or found >= sure([crop[::-1, ::-1].copy() for crop in crops])
 
     return upright
 
@@ -157,7 +167,7 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
     paper = clean.gray.copy()
     for number, grid in enumerate(grids):
         areas = [_pixels(cell.box, -_INSET, scale) for cell in grid.cells]
-        inside = [cell_ink(clean.gray, area, level, clean.dpi, rough=clean.bilevel) for area in areas]
+        inside, writing = _ink_inside(clean, areas, level)
         usual = _figure_height(inside)
         lowest = min(_LOWEST * usual, _LOWEST_PRINT * scale) if usual else _LOWEST_UNKNOWN * scale
         lowest = 0.0 if clean.bilevel else lowest  # a fax may have lost most of a figure
@@ -166,8 +176,9 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
             edge = None
             if all(line.figure for line in legible):
                 edge = edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
-            if legible and (edge or any(line.cut for line in legible)) and (whole := _close_to_rulings(clean, cell, level, lowest)):
-                legible, edge = whole, None
+            if legible and (edge or any(line.cut or line.unclear for line in legible)):
+                whole = _close_to_rulings(clean, cell, level, writing, lowest)
+                legible, edge = (whole, None) if whole else (legible, edge)
             low = [line for line in lines if line.height >= _LOWEST_UNKNOWN * scale and not _flat(line)]  # dirt, or the rest of a figure
             for line in legible or ([edge] if edge else low[:1]):
                 found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel, unclear=line.unclear or _too_low(line, scale))
@@ -176,6 +187,21 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
     for line in strip_lines(paper, level, clean.dpi):
         yield _Spot(home=None, box=_in_points(line, scale), line=replace(line, rough=clean.bilevel))
+
+
+def _ink_inside(clean: CleanPage, areas: Sequence[Area], level: float) -> tuple[list[tuple[InkLine, ...]], Writing]:
+    """The lines of writing in each cell of a table, and how its figures are written.
+
+    Figures in thin type are paler than the page's darkest print; what they are told from paper by is their own darkness.
+    """
+    inside = [cell_ink(clean.gray, area, level, clean.dpi, rough=clean.bilevel) for area in areas]
+    figures = [at for at, lines in enumerate(inside) if all(line.figure for line in lines)]
+    if clean.bilevel:
+        return inside, Writing(level=level)
+    writing = writing_of(clean.gray, [areas[at] for at in figures], level, clean.grain, clean.dpi)
+    for at in figures:
+        inside[at] = cell_ink(clean.gray, areas[at], level, clean.dpi, writing=writing)
+    return inside, writing
 
 
 def _flat(line: InkLine) -> bool:
@@ -189,18 +215,31 @@ def _too_low(line: InkLine, scale: float) -> str:
     return "bits of ink are left here" if line.figure and not line.dash and line.height < _TOO_LOW * scale else ""
 
 
-def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, lowest: float) -> tuple[InkLine, ...]:
+def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, writing: Writing, lowest: float) -> tuple[InkLine, ...]:
     """The figures of a cell looked for right up to its rulings; none when they cannot be told from what they stand close to.
 
+    ``level`` is the brightness of the page's darkest print, rulings among it.
+
     Some paper is left to the rulings first, for their soft edges may pass for print; as little as a pixel if the figures need it, and
-    then what is no darker than those soft edges is paper.
+    then what is no darker than those soft edges is paper. What meets a thin ruling with a curve or a corner is whole but for that.
     """
+    scale = clean.dpi / 72
     for clear, ink in ((_RULINGS, _INK), (_CLOSE_RULINGS, _INK), (_CLOSE_RULINGS, _CLOSE_INK)):
-        area = inside_rulings(clean.gray, _pixels(cell.box, 0.0, clean.dpi / 72), level, clean.dpi, clear)
-        lines = cell_ink(clean.gray, area, level, clean.dpi, ink, rough=clean.bilevel) if area is not None else ()
+        inside = inside_rulings(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi, clear, inset=round(_INSET * scale))
+        if inside is None:
+            continue
+        lines = cell_ink(clean.gray, inside.area, level, clean.dpi, ink, rough=clean.bilevel, writing=writing)
         legible = tuple(line for line in lines if line.dash or line.height >= lowest)
-        if legible and all(line.figure and not line.cut for line in legible):
+        if not all(inside.holds(line.area) for line in legible):
+            continue
+        if legible and all(line.strokes <= _MOST_STROKES and not line.cut for line in legible):
             return legible
+        if (
+            clear is _CLOSE_RULINGS
+            and legible
+            and all(line.figure and line.touching < _TOUCHING and inside.ends(line.area) for line in legible)
+        ):
+            return tuple(replace(line, cut=False) for line in legible)
     return ()
 
 
@@ -229,6 +268,7 @@ def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> 
     move = _on_page(sheet) if not sheet.picture.whole else None
     homes: dict[tuple[int, int], list[Word]] = {}
     loose: list[Word] = []
+    verdicts = _without_lone_dashes(sheet, verdicts) if sheet.bilevel else verdicts
     for spot, verdict in zip(sheet.spots, verdicts, strict=True):
         word = _word(spot, verdict, move)
         if spot.home is not None:
@@ -243,6 +283,24 @@ def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> 
         )
     words = (*(word for several in homes.values() for word in several if word.text), *loose)
     return words, grids
+
+
+def _without_lone_dashes(sheet: _Sheet, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts on a fax, whose threshold may have left a stroke of a figure: dashes are believed where their table has more of them."""
+    widths: dict[int, list[float]] = {}
+    for spot, verdict in zip(sheet.spots, verdicts, strict=True):
+        if spot.home is not None and verdict.text == _DASH:
+            widths.setdefault(spot.home[0], []).append(spot.box.width)
+
+    def alone(spot: _Spot) -> bool:
+        others = widths.get(spot.home[0], []) if spot.home is not None else []
+        return sum(abs(width - spot.box.width) <= _AS_LONG * spot.box.width for width in others) < _FEWEST_DASHES
+
+    lone = "it may be a mark for nothing, or what is left of a figure"
+    return tuple(
+        replace(verdict, doubt=lone) if verdict.text == _DASH and verdict.doubt is None and alone(spot) else verdict
+        for spot, verdict in zip(sheet.spots, verdicts, strict=True)
+    )
 
 
 def _keeps_figures(sheet: _Sheet, verdicts: Sequence[Verdict], number: int) -> bool:

@@ -99,6 +99,7 @@ def features(said: Sequence[Reading], line: InkLine) -> tuple[dict[str, dict[str
         "broken": float(line.broken),
         "cut": float(line.cut),
         "gap": float(line.gap > _ROUGH_GAP),
+        "unclear": 1 - line.clarity,
     }
     return known, other
 

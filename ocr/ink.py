@@ -14,7 +14,7 @@ from ocr.ink_shapes import digits, is_broken, lean, strokes, tall_pieces, widest
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
-__all__ = ["Area", "InkLine", "InkSettings", "cell_ink", "ink_level", "strip_lines"]
+__all__ = ["Area", "InkLine", "InkSettings", "Writing", "cell_ink", "ink_level", "strip_lines", "writing_of"]
 
 Area = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels; the ends are not part of it."""
@@ -28,13 +28,28 @@ class InkSettings:
     least_contrast: float = 40.0
     pale: float = 0.15  # of that way: ink that is as pale belongs to the darker ink that it joins
     least_pale: float = 18.0
+    place: float = 0.1  # a fifth of so large a place is paper, whatever is written there
+    shade: float = 15.0  # by which the paper of a cell varies: less does no harm
+    stroke: int = 12  # pixels of a figure's darkest ink; a 1 has as many
+    grain: float = 5.0  # times the middle deviation from the paper: what is no darker is grain
+    deviations: float = 4.0  # of its grain: what is no farther from paper is paper
+    blurred: float = 0.5  # of its grain, when nine pixels are put together: they are not independent of each other
+    clear: float = 1.5  # times what grain reaches: writing
+    most_grain: float = 0.75  # of the way from paper to ink: there is writing beyond
+    soft_grain: float = 0.7  # of it: paler ink that joins darker ink is no grain from here on
+    thin: float = 20.0  # percentile of the darkness of a table's cells that stands for its thin type
+    palest: float = 0.45  # of the page's darkest print: the palest that thin type is held to be
     speck: float = 0.011  # smaller both ways: dirt
     remains: float = 0.03  # thinner, along the edge: what is left of a ruling
+    along: float = 0.5  # share of its length that runs along the edge; a slash meets it with its foot
     hairline: float = 0.014  # what is left of a ruling is no broader, unless it is left along the whole edge
     figure: float = 0.05  # the height of figures of 6 pt, nearly
-    whole: float = 0.8
+    whole: float = 0.8  # share of an edge that what is left of its ruling takes up at least
+    astray: float = 0.25  # of a figure's height: its digits begin and end no farther apart
     faint_gap: float = 0.004  # rows without ink between two lines
     far: float = 0.6  # of a figure's height: bits that stand off so far are no points
+    left: float = 0.75  # of the height of a figure of 6 pt: of one that is lost more is left
+    bits_apart: float = 0.025
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
     salt: float = 0.0015  # share of a cell that specks of a fax may take
     margin: float = 0.012  # around a crop
@@ -43,7 +58,7 @@ class InkSettings:
     digit_gap: float = 0.75
     wide: float = 0.35  # of the usual height: what is low and narrower is dirt
     part_gap: float = 0.3  # of the usual height, between a low run and the line that it is part of
-    dash: float = 0.025  # the height of a dash at most
+    dash: float = 0.032  # the height of a dash at most; a fax makes strokes thicker
     valley: float = 0.12  # of the usual ink of a row: rows of grain between two lines of characters have less
     lowest_line: float = 0.055  # type of 6 pt is 0.08 high
     busy: float = 2.45  # strokes met going down an inked column, on average: Han characters have more, digits less
@@ -53,9 +68,11 @@ class InkSettings:
 class InkLine:
     """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one.
 
-    ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for; ``gap``: its widest
+    ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for;
+    ``touching``: the share of its height along which it meets the left or right one, 1 above or below; ``gap``: its widest
     blank, in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``broken``: much of it lies in bits beside
-    those pieces; ``rough``: the page is a fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it.
+    those pieces; ``rough``: the page is a fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it;
+    ``clarity``: the share of its table's figures that were read alike and firmly at first sight, as far as that is known.
     """
 
     area: Area
@@ -65,11 +82,13 @@ class InkLine:
     slash: bool = False
     dash: bool = False
     cut: bool = False
+    touching: float = 0.0
     gap: float = 0.0
     digits: tuple[int, int] = (0, 99)
     broken: bool = False
     rough: bool = False
     unclear: str = ""
+    clarity: float = 1.0
 
     @property
     def height(self) -> int:
@@ -82,8 +101,57 @@ def ink_level(gray: Gray) -> float:
     return grey_level(gray[::3, ::3], 0.5)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How a table is written: the brightness of its ink, and by how many grey levels the grain of its paper may be darker than the paper,
+    as it is and blurred."""
+
+    level: float
+    grain: float = 0.0
+    soft_grain: float = 0.0
+
+
+def writing_of(gray: Gray, areas: Sequence[Area], level: float, grain: float, dpi: float, settings: InkSettings = InkSettings()) -> Writing:
+    """How the figures of a table are written: thin type is paler than thick rulings and bold headings, a page's darkest print.
+
+    Args:
+        gray: the clean page.
+        areas: the insides of the table's cells with figures, or nothing, in them.
+        level: see ``ink_level``.
+        grain: standard deviation of the page's paper, in grey levels.
+        dpi: of the page.
+        settings: what counts as ink.
+    """
+    grain *= settings.deviations
+    soft_grain = settings.blurred * grain
+    depths, papers = [], []
+    for x0, y0, x1, y1 in areas:
+        inside = gray[max(y0, 0) : y1, max(x0, 0) : x1]
+        if min(inside.shape) < 3 or inside.size <= settings.stroke:
+            continue
+        inside, paper = _dark_on_light(inside)
+        soft = np.asarray(cv2.blur(inside, (3, 3)), np.uint8)
+        depth = paper - float(np.partition(soft, settings.stroke, axis=None)[settings.stroke])
+        written = depth >= max(settings.least_contrast, settings.clear * soft_grain)
+        if written and _like_figures(np.asarray(soft < paper - depth / 2, np.uint8), dpi, settings).any():
+            depths.append(depth)
+            papers.append(paper)
+    if depths:
+        paper = float(np.median(papers))
+        thin = max(float(np.percentile(depths, settings.thin)), settings.palest * (paper - level), grain / settings.dark)
+        level = max(level, paper - thin)
+    return Writing(level=level, grain=grain, soft_grain=soft_grain)
+
+
 def cell_ink(
-    gray: Gray, area: Area, level: float, dpi: float, settings: InkSettings = InkSettings(), *, rough: bool = False
+    gray: Gray,
+    area: Area,
+    level: float,
+    dpi: float,
+    settings: InkSettings = InkSettings(),
+    *,
+    rough: bool = False,
+    writing: Writing | None = None,
 ) -> tuple[InkLine, ...]:
     """The lines of writing inside a cell, top to bottom; none when it is empty.
 
@@ -94,20 +162,27 @@ def cell_ink(
         dpi: of the page.
         settings: what counts as ink.
         rough: it is a fax; a cell with bits of ink in it is not empty then, but unclear.
+        writing: how the figures of its table are written, when that is known.
     """
+    writing = writing or Writing(level=level)
+    level = writing.level
     x0, y0, x1, y1 = area
     inside = gray[max(y0, 0) : y1, max(x0, 0) : x1]
     if inside.shape[0] < 3 or inside.shape[1] < 3:
         return ()
     inside, paper = _dark_on_light(inside)
-    threshold = paper - max(settings.dark * (paper - level), settings.least_contrast)
+    if not rough:
+        inside = _evenly_lit(inside, dpi, settings)
+    grain = min(max(_grain(inside, paper, settings), writing.grain), settings.most_grain * (paper - level))
+    threshold = paper - max(settings.dark * (paper - level), settings.least_contrast, grain)
     everything = np.asarray(inside < threshold, np.uint8)
     mask = _writing(everything, dpi, settings)
     darkest = min(level, threshold)
     lost = False
     if not rough and not _like_figures(mask, dpi, settings).any():
-        faint = _faint_ink(inside, paper, level, dpi, settings)
-        lost = bool(faint.any())
+        faint = _faint_ink(inside, paper, writing, dpi, settings)
+        lost = _may_be_remains(faint | mask, dpi, settings)
+        mask = mask if lost else np.zeros_like(mask)
         if (figures := _like_figures(faint, dpi, settings)).any():
             mask, darkest = figures, float(inside[figures > 0].min())
     if not mask.any():
@@ -116,15 +191,56 @@ def cell_ink(
         if lost or (everything.any() and _may_be_figure(everything, dpi, settings)):
             return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear="bits of ink are left here"),)
         return ()
-    mask = _with_pale_parts(mask, np.asarray(inside < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8))
+    if not rough:
+        mask |= _paler_figures(mask, inside, paper, writing, dpi, settings)
+    mask = _with_pale_parts(mask, np.asarray(inside < paper - _pale(paper - level, settings.soft_grain * grain, settings), np.uint8))
     bright = _stretched(inside, paper, darkest)
     return tuple(_line(bright, mask, everything, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
 
 
-def _faint_ink(inside: Gray, paper: float, level: float, dpi: float, settings: InkSettings) -> Gray:
+def _faint_ink(inside: Gray, paper: float, writing: Writing, dpi: float, settings: InkSettings) -> Gray:
     """Ink too pale to be counted as such, where there is nothing else but dirt: thin type beside bold. Blurring takes grain away."""
     soft = np.asarray(cv2.blur(inside, (3, 3)), np.uint8)
-    return _writing(np.asarray(soft < paper - max(settings.pale * (paper - level), settings.least_pale), np.uint8), dpi, settings)
+    depth = paper - writing.level
+    grain = min(max(_grain(soft, paper, settings), writing.soft_grain), settings.most_grain * depth)
+    return _writing(np.asarray(soft < paper - _pale(depth, grain, settings), np.uint8), dpi, settings)
+
+
+def _pale(depth: float, grain: float, settings: InkSettings) -> float:
+    """By how much the palest ink is darker than paper, where ink usually is by ``depth``: more than its grain."""
+    return max(settings.pale * depth, settings.least_pale, grain)
+
+
+def _grain(inside: Gray, paper: float, settings: InkSettings) -> float:
+    """By how much the grain of a cell's paper may be darker than the paper; tinted cells have most."""
+    return settings.grain * float(np.median(np.abs(inside[::2, ::2].astype(np.int16) - round(paper))))
+
+
+def _may_be_remains(faint: Gray, dpi: float, settings: InkSettings) -> bool:
+    """Whether bits of ink may be all that is left of a figure: close together, over most of its height, and no less ink than a 1 has."""
+    near = max(3, round(settings.bits_apart * dpi)) | 1
+    whole = cv2.morphologyEx(faint, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    ink = np.bincount(labels[faint > 0], minlength=len(stats))
+    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= settings.left * settings.figure * dpi
+    return bool(np.any((large & (ink >= settings.stroke))[1:]))
+
+
+def _paler_figures(mask: Gray, inside: Gray, paper: float, writing: Writing, dpi: float, settings: InkSettings) -> Gray:
+    """What is as high as a figure, too pale to be counted as ink, and stands on the line of darker figures: one may fade into the next."""
+    nothing = np.zeros_like(mask)
+    figures = _like_figures(mask, dpi, settings)
+    rows = np.flatnonzero(figures.any(axis=1))
+    if not len(rows) or strokes(mask) > settings.busy:
+        return nothing
+    faint = _faint_ink(inside, paper, writing, dpi, settings)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
+    top, high = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_HEIGHT]
+    middle = top + high / 2
+    kept = (high >= settings.figure * dpi) & (middle >= rows[0]) & (middle <= rows[-1])
+    kept[np.unique(labels[mask > 0])] = False
+    kept[0] = False
+    return np.asarray(kept[labels], np.uint8)
 
 
 def _like_figures(mask: Gray, dpi: float, settings: InkSettings) -> Gray:
@@ -146,6 +262,22 @@ def _dark_on_light(inside: Gray) -> tuple[Gray, float]:
     return inside, paper
 
 
+def _evenly_lit(inside: Gray, dpi: float, settings: InkSettings) -> Gray:
+    """The inside of a cell without the shades over it: near the edge of a photographed page, or where a seal was."""
+    side = max(3, round(settings.place * dpi))
+    rows, columns = -(-inside.shape[0] // side), -(-inside.shape[1] // side)
+    below, behind = rows * side - inside.shape[0], columns * side - inside.shape[1]
+    whole = cv2.copyMakeBorder(inside, 0, below, 0, behind, cv2.BORDER_REFLECT)
+    places = whole.reshape(rows, side, columns, side).transpose(0, 2, 1, 3).reshape(rows, columns, -1)[:, :, ::3]
+    paper = np.sort(places, axis=2)[:, :, places.shape[2] * 4 // 5]
+    light = float(np.median(paper))
+    if light - float(paper.min()) < settings.shade:
+        return inside
+    full = cv2.resize(paper, (columns * side, rows * side), interpolation=cv2.INTER_LINEAR)[: inside.shape[0], : inside.shape[1]]
+    lighter = np.maximum(round(light) - full.astype(np.int16), 0)
+    return np.asarray(np.minimum(inside + lighter, 255), np.uint8)
+
+
 def _stretched(inside: Gray, paper: float, level: float) -> Gray:
     table = np.clip((np.arange(256) - level) * 255 / max(paper - level, 1.0), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(np.ascontiguousarray(inside), table), np.uint8)
@@ -153,20 +285,32 @@ def _stretched(inside: Gray, paper: float, level: float) -> Gray:
 
 def _writing(mask: Gray, dpi: float, settings: InkSettings) -> Gray:
     """The mask without specks and without what is left of rulings along its edges."""
-    height, width = mask.shape
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     speck = np.maximum(wide, high) < max(2.0, settings.speck * dpi)
     thin = settings.remains * dpi
-    flat = ((top == 0) | (top + high == height)) & (high <= thin) & (wide >= 2 * high)
-    upright = ((left == 0) | (left + wide == width)) & (wide <= thin) & (high >= 2 * wide)
+    rims = [np.bincount(rim, minlength=len(stats)) for rim in (labels[0], labels[-1], labels[:, 0], labels[:, -1])]
+    along_level, along_upright = np.maximum(rims[0], rims[1]), np.maximum(rims[2], rims[3])
+    flat = (along_level >= settings.along * wide) & (high <= thin) & (wide >= 2 * high)
+    upright = (along_upright >= settings.along * high) & (wide <= thin) & (high >= 2 * wide)
     drop = speck | flat | upright
     drop[0] = True
     near = _near_writing(stats, ~drop, settings.speck * dpi)
-    keep = ~drop | (speck & near & ~flat & ~upright)
+    keep = ~drop | (speck & near & ~flat & ~upright) | (upright & _in_line(stats, ~drop, settings.figure * dpi, settings.astray))
     keep[0] = False
     return np.asarray(keep[labels], np.uint8)
+
+
+def _in_line(stats: Any, sure: NDArray[np.bool_], figure: float, astray: float) -> NDArray[np.bool_]:
+    """Pieces that begin and end in the rows where the writing does: what is left of a ruling does not, a 1 beside it does."""
+    tall = stats[sure & (stats[:, cv2.CC_STAT_HEIGHT] >= figure)]
+    if not len(tall):
+        return np.zeros(len(stats), np.bool_)
+    top, bottom = (stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_TOP] + stats[:, cv2.CC_STAT_HEIGHT])
+    tops, bottoms = tall[:, cv2.CC_STAT_TOP], tall[:, cv2.CC_STAT_TOP] + tall[:, cv2.CC_STAT_HEIGHT]
+    near = astray * (bottoms - tops)
+    both = (np.abs(top[:, None] - tops) <= near) & (np.abs(bottom[:, None] - bottoms) <= near)
+    return np.asarray(both.any(axis=1), np.bool_)
 
 
 def _may_be_figure(mask: Gray, dpi: float, settings: InkSettings) -> bool:
@@ -274,8 +418,10 @@ def _line(
     pad = max(2, round(settings.margin * dpi))
     line = _ink_line(area, _cut(bright, mask, (left, top, right, bottom), pad), mask[top:bottom, left:right], dpi, settings)
     around = everything[top:bottom, max(0, left - (bottom - top)) : right + (bottom - top)]
-    cut = left == 0 or right == mask.shape[1] or top == 0 or bottom == mask.shape[0]
-    return replace(line, cut=cut, broken=line.figure and is_broken(around, tall_pieces(around)))
+    over = top == 0 or bottom == mask.shape[0]
+    touching = 1.0 if over else float(max(mask[top:bottom, 0].mean(), mask[top:bottom, -1].mean()))
+    cut = over or left == 0 or right == mask.shape[1]
+    return replace(line, cut=cut, touching=touching, broken=line.figure and is_broken(around, tall_pieces(around)))
 
 
 def _without_far_bits(columns: NDArray[np.int64], own: Gray, settings: InkSettings) -> NDArray[np.int64]:

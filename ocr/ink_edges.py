@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ink import Area, InkLine
+from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
-__all__ = ["EdgeInkSettings", "edge_ink", "inside_rulings"]
+__all__ = ["EdgeInkSettings", "Inside", "edge_ink", "inside_rulings"]
 
 Bools = NDArray[np.bool_]
 
@@ -26,7 +28,10 @@ class EdgeInkSettings:
     bulge: float = 0.012  # by which ink on an edge is wider than the ruling
     bulge_length: float = 0.03  # along the edge; joints are shorter
     ruled: float = 0.9  # share of an edge, from corner to corner, that is inked where its ruling lies; no digit is as high as its cell
-    thickest: float = 0.02  # of such a ruling; a digit may hide behind a thicker one
+    palest: float = 20.0  # grey levels by which a ruling stands out
+    side: float = 0.3  # of that: its sides
+    even: float = 0.03  # along a ruling, over which its grain is made even
+    thickest: float = 0.03  # of such a ruling; a digit may hide behind a thicker one
     clear: float = 0.007  # between a ruling and the inside of its cell
     over: float = 0.008  # by which a figure that runs over a ruling shows behind it at least, across and along
 
@@ -52,32 +57,71 @@ def edge_ink(gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkS
     return InkLine(area=box, crop=crop, strokes=0.0, figure=False, unclear="something is printed on its edge")
 
 
-def inside_rulings(gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkSettings = EdgeInkSettings()) -> Area | None:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Inside:
+    """The inside of a cell, and whether it is known to end at a ruling with nothing behind it to the left, right, top and bottom.
+
+    ``behind`` says for each row of the cell whether there is ink behind its left and its right ruling.
+    """
+
+    area: Area
+    closed: tuple[bool, bool, bool, bool]
+    top: int
+    behind: tuple[Bools, Bools]
+
+    def holds(self, area: Area) -> bool:
+        """Whether what stands there keeps clear of every side that is not closed: a digit of it may lie beyond."""
+        room = area[3] - area[1]
+        apart = (area[0] - self.area[0], self.area[2] - area[2], 2 * (area[1] - self.area[1]), 2 * (self.area[3] - area[3]))
+        return all(closed or side >= room for closed, side in zip(self.closed, apart, strict=True))
+
+    def ends(self, area: Area) -> bool:
+        """Whether what meets the left or right ruling there ends at it."""
+        rows = slice(max(0, area[1] - self.top), area[3] - self.top)
+        meets = (area[0] <= self.area[0], area[2] >= self.area[2])
+        sides = zip(meets, self.closed[:2], self.behind, strict=True)
+        return all(closed and not behind[rows].any() for met, closed, behind in sides if met)
+
+
+def inside_rulings(
+    gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkSettings = EdgeInkSettings(), *, inset: int = 0
+) -> Inside | None:
     """The inside of a cell right up to its rulings, for figures that stand close to them; the arguments are those of ``edge_ink``.
 
-    None unless all four rulings can be seen, are thin, and nothing shows behind them: ink that ends at a ruling ends there.
+    A ruling has to be seen, be it pale, to be thin, and nothing may show behind it: ink that ends at it ends there. Where that is not so,
+    the inside begins ``inset`` pixels from the middle of the edge. None when it is so nowhere.
     """
-    ends = [_ruling_end(strip, dpi, settings) for strip in _strips(gray, box, level, dpi, settings)]
-    left, right, top, bottom = ends
-    if left is None or right is None or top is None or bottom is None:
+    inks = list(_strips(gray, box, level, dpi, settings))
+    rulings = [_ruling(strip, dpi, settings) for strip in _gray_strips(gray, box, dpi, settings)]
+    ends = [_ruling_end(ruling, dark, dpi, settings) for ruling, dark in zip(rulings, inks, strict=True)]
+    if all(end is None for end in ends):
         return None
+    left, right, top, bottom = (inset if end is None else end for end in ends)
     x0, y0, x1, y1 = box
-    return x0 + left, y0 + top, x1 - right + 1, y1 - bottom + 1
+    west, east, north, south = (end is not None for end in ends)
+    behind = [_behind(ruling, dark) for ruling, dark in zip(rulings[:2], inks[:2], strict=True)]
+    area = (x0 + left, y0 + top, x1 - right + 1, y1 - bottom + 1)
+    return Inside(area=area, closed=(west, east, north, south), top=y0, behind=(behind[0], behind[1]))
 
 
 def _reach(dpi: float, settings: EdgeInkSettings) -> int:
     return max(2, round(settings.reach * dpi))
 
 
-def _strips(gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkSettings) -> Iterator[Bools]:
-    """The ink along the left, right, top and bottom edge, one row a pixel of its length, from the outside to the inside of the cell."""
+def _gray_strips(gray: Gray, box: Area, dpi: float, settings: EdgeInkSettings) -> Iterator[Gray]:
+    """What lies along the left, right, top and bottom edge, one row a pixel of its length, from the outside to the inside of the cell."""
     x0, y0, x1, y1 = box
     reach = _reach(dpi, settings)
+    yield gray[y0:y1, max(x0 - reach, 0) : x0 + reach + 1]
+    yield gray[y0:y1, max(x1 - reach, 0) : x1 + reach + 1][:, ::-1]
+    yield gray[max(y0 - reach, 0) : y0 + reach + 1, x0:x1].T
+    yield gray[max(y1 - reach, 0) : y1 + reach + 1, x0:x1][::-1].T
+
+
+def _strips(gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkSettings) -> Iterator[Bools]:
+    """The ink in those strips."""
     threshold = 255.0 - max(settings.dark * (255.0 - level), settings.least_contrast)
-    yield gray[y0:y1, max(x0 - reach, 0) : x0 + reach + 1] < threshold
-    yield gray[y0:y1, max(x1 - reach, 0) : x1 + reach + 1][:, ::-1] < threshold
-    yield (gray[max(y0 - reach, 0) : y0 + reach + 1, x0:x1] < threshold).T
-    yield (gray[max(y1 - reach, 0) : y1 + reach + 1, x0:x1] < threshold)[::-1].T
+    return (strip < threshold for strip in _gray_strips(gray, box, dpi, settings))
 
 
 def _bulges(dark: Bools, wider: float, length: float) -> bool:
@@ -90,16 +134,29 @@ def _bulges(dark: Bools, wider: float, length: float) -> bool:
     return bool(np.diff(runs)[::2].max(initial=0) >= length)
 
 
-def _ruling_end(dark: Bools, dpi: float, settings: EdgeInkSettings) -> int | None:
-    """How far from an edge to the inside its ruling is over, in pixels; None when there is no thin ruling with clean paper behind it."""
+def _ruling(strip: Gray, dpi: float, settings: EdgeInkSettings) -> tuple[int, int] | None:
+    """The first and last column of the thin ruling in a strip, the inner one of a double; None when there is none."""
     reach = _reach(dpi, settings)
-    if dark.shape[0] <= 2 * reach or dark.shape[1] != 2 * reach + 1:
+    if strip.shape[0] <= 2 * reach or strip.shape[1] != 2 * reach + 1:
         return None
-    ruled = np.flatnonzero(dark.mean(axis=0) >= settings.ruled)
-    inner = np.split(ruled, np.flatnonzero(np.diff(ruled) > 1) + 1)[-1]  # of a double ruling
-    if not len(inner) or len(inner) > settings.thickest * dpi:
+    even = np.asarray(cv2.blur(np.ascontiguousarray(strip), (1, max(1, round(settings.even * dpi)))), np.uint8)
+    depth = grey_level(even, 90) - np.percentile(even, 100 * settings.ruled, axis=0)  # what is as dark from corner to corner
+    peak = float(depth.max())
+    if peak < settings.palest:
         return None
-    over = max(2.0, settings.over * dpi)
-    if _bulges(dark[reach:-reach, : max(0, int(inner[0]) - 1)], over, over):
+    ruled = np.flatnonzero(depth >= settings.side * peak)
+    inner = np.split(ruled, np.flatnonzero(np.diff(ruled) > 1) + 1)[-1]
+    return (int(inner[0]), int(inner[-1])) if len(inner) <= settings.thickest * dpi else None
+
+
+def _behind(ruling: tuple[int, int] | None, dark: Bools) -> Bools:
+    """In which rows of a strip there is ink behind its ruling."""
+    return np.asarray(dark[:, : max(0, ruling[0] - 1) if ruling else 0].any(axis=1), np.bool_)
+
+
+def _ruling_end(ruling: tuple[int, int] | None, dark: Bools, dpi: float, settings: EdgeInkSettings) -> int | None:
+    """How far from an edge to the inside its ruling is over, in pixels; None when there is none, or something wide behind it."""
+    reach, over = _reach(dpi, settings), max(2.0, settings.over * dpi)
+    if ruling is None or _bulges(dark[reach:-reach, : max(0, ruling[0] - 1)], over, over):
         return None
-    return int(inner[-1]) - reach + 1 + max(1, round(settings.clear * dpi))
+    return ruling[1] - reach + 1 + max(1, round(settings.clear * dpi))

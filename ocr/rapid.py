@@ -33,6 +33,8 @@ STRIDE = 8
 LEAST_WIDTH = 32
 LIKE_FIGURES = "OoQDCcUulIiJjtTzZsSbBgGqAaeEyY口〇○◯□日目曰囗丨丿丶一二乙了丁十|!！[](){}<>:;'\"`´‘’“”°·•…~～^_=*\\¦ー－–-‐，。、．：；"
 """What digits, points and dashes are taken for: in its place a figure may be meant."""
+SAME_AS = {"0": "Oo〇○◯", "1": "lI丨"}
+"""Characters that look the same where nothing is printed but figures."""
 LEANING_DEGREES = 82.0  # a 1 stands at 88 and more; what leans so far and is broken may be a slash
 STROKE_CONFIDENCE = 0.9  # of what the slant of a lone stroke says
 RARE = 0.05  # what a Han character outside GB 2312 is held to be worth: 維, 審 and the like are hardly ever printed, and often guessed
@@ -45,13 +47,15 @@ Floats = NDArray[np.float32]
 class Model:
     """The recogniser, what it wants its input called, and its characters; the first is no character.
 
-    ``foreign`` are the numbers of those that no figure has, and that no figure is taken for; ``prior`` is what each is worth in text.
+    ``foreign`` are the numbers of those that no figure has, and that no figure is taken for; ``same`` the numbers of digits and of what
+    looks the same; ``prior`` is what each is worth in text.
     """
 
     session: Any
     input: str
     characters: tuple[str, ...]
     foreign: NDArray[np.int64]
+    same: tuple[tuple[int, NDArray[np.int64]], ...]
     prior: Floats
 
 
@@ -88,6 +92,8 @@ class Rapid:
         ready = {at: one for at, crop in enumerate(crops) if (one := framed(crop, figures=True)) is not None}
         readings = [self._nothing()] * len(crops)
         for at, columns in _answers(model, {at: one.image for at, one in ready.items()}):
+            for digit, alike in model.same:
+                columns[:, digit] += columns[:, alike].sum(axis=1)
             among = columns[:, allowed]
             text, confidence = best_path(among, texts)
             confidence = min(confidence, 1 - float(columns[:, model.foreign].max(initial=0.0)))  # 减2 is not sure to be a 2
@@ -161,7 +167,9 @@ def _loaded() -> Model:
     everything = ("", *characters, " ")
     foreign = np.array([number for number, text in enumerate(everything) if text not in known])
     prior = np.array([RARE if _is_rare(text) else 1.0 for text in everything], np.float32)
-    return Model(session, session.get_inputs()[0].name, everything, foreign, prior)
+    number = {text: at for at, text in enumerate(everything)}
+    same = tuple((number[digit], np.array([number[text] for text in others if text in number])) for digit, others in SAME_AS.items())
+    return Model(session, session.get_inputs()[0].name, everything, foreign, same, prior)
 
 
 def _is_rare(text: str) -> bool:
@@ -202,7 +210,9 @@ def _answers(model: Model, crops: Mapping[int, Gray], squeeze: float = 1.0) -> I
 
 
 def _input(crop: Gray, squeeze: float) -> Gray:
-    return scaled(np.pad(crop, max(1, round(MARGIN * crop.shape[0])), constant_values=255), HEIGHT, squeeze)
+    framed_crop = np.pad(crop, max(1, round(MARGIN * crop.shape[0])), constant_values=255)
+    widest = MOST_PIXELS * framed_crop.shape[0] / (HEIGHT * framed_crop.shape[1])  # a ruling taken for a line of text is wider
+    return scaled(framed_crop, HEIGHT, min(squeeze, widest))
 
 
 def _batches(images: dict[int, Gray]) -> Iterator[list[int]]:
@@ -210,7 +220,7 @@ def _batches(images: dict[int, Gray]) -> Iterator[list[int]]:
     batch: list[int] = []
     for at in sorted(images, key=lambda at: images[at].shape[1]):
         wide = batch and max(images[at].shape[1], LEAST_WIDTH) > PADDING * max(images[batch[0]].shape[1], LEAST_WIDTH)
-        if wide or len(batch) == LARGEST_BATCH or (len(batch) + 1) * images[at].shape[1] > MOST_PIXELS:
+        if batch and (wide or len(batch) == LARGEST_BATCH or (len(batch) + 1) * images[at].shape[1] > MOST_PIXELS):
             yield batch
             batch = []
         batch.append(at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -16,7 +16,7 @@ from ocr.ink import InkLine
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.straight_masks import Gray
 
-__all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "read_ink"]
+__all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "clarities", "read_ink"]
 
 _WITH_WORDS = re.compile(r"(?:增加|新增|增|减少|减|负)?[+±-]?[\d,.]+(?:[件篇条个次人部份元页项]|万元|亿元|万|余件)?")
 _WITH_NOTE = re.compile(r"[+-]?[\d,.]+[件篇条个]?[(（][^()（）]*[)）]?|[^()（）]{0,6}\d+[件篇条个]?[)）]")
@@ -24,7 +24,7 @@ _WITH_NOTE = re.compile(r"[+-]?[\d,.]+[件篇条个]?[(（][^()（）]*[)）]?|[
 _DIGITS = re.compile(r"[.,\s]")  # what is left when this is taken away
 _NUMBER = re.compile(r"\d[\d,.]*")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
-_AT_ONCE = 0.8  # confidence of each reader with which a figure is believed at first sight
+_AT_ONCE = 0.5  # confidence of each reader with which a figure may be believed at first sight
 _ALONE = "it was read by one reader alone"
 _LONGEST_UNIT = 3  # characters
 _NO_LETTER = re.compile(r"[^\u3400-\u9fff]{0,2}")  # what a reader of text makes of a poor digit: i, T, Q
@@ -45,6 +45,8 @@ class VoteSettings:
     legible: float = 0.4  # below, a stretch of text is dirt
     blur: float = 0.06  # of the ink's height: the second look
     gap: float = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
+    fewest: int = 8  # figures that tell how clearly a table is printed
+    long: float = 7.0  # heights: of what is wider next to nothing is a figure; 1,234,567.89 is as wide
     open: float = 0.5  # of text that is read alike by no two readers
 
 
@@ -60,41 +62,83 @@ class Verdict:
     doubt: str | None = None
 
 
-def read_ink(lines: Sequence[InkLine], readers: Sequence[Reader], settings: VoteSettings = VoteSettings()) -> tuple[Verdict, ...]:
+def read_ink(
+    lines: Sequence[InkLine], readers: Sequence[Reader], settings: VoteSettings = VoteSettings(), *, tables: Sequence[Hashable | None] = ()
+) -> tuple[Verdict, ...]:
     """One verdict for each line of ink, of whatever page.
 
     The first reader reads everything, the others every figure; where they differ, all look again.
 
+    Args:
+        lines: the ink.
+        readers: the first of them reads words too.
+        settings: what is believed.
+        tables: for each line the name of the table it stands in, None for none; without any, nothing is known of tables.
+
     Raises:
         OcrError: what a reader raises.
     """
-    main = readers[0]
-    figures = [at for at, line in enumerate(lines) if line.figure and not line.unclear]
-    words = [at for at, line in enumerate(lines) if not line.figure and not line.unclear]
+    main, lines = readers[0], list(lines)
+    legible = [at for at, line in enumerate(lines) if not line.unclear]
+    figures = [at for at in legible if lines[at].figure and not _is_long(lines[at], settings)]
+    words = sorted(set(legible).difference(figures))
     said: dict[int, list[Reading]] = {at: [] for at in range(len(lines))}
     _ask(main, figures, lines, said)
     words += [at for at in figures if said[at][0].confidence < settings.is_text]
     texts = dict(zip(words, read_lines(main, [lines[at].crop for at in words]), strict=True))
     as_words = [at for at in words if not _looks_like_figure(texts[at].text, lines[at])]
-    late = [at for at in words if at not in as_words and not lines[at].figure]
-    _ask(main, late, lines, said)
     open_words = set(as_words)
+    late = [at for at in words if at not in open_words and not said[at]]
+    _ask(main, late, lines, said)
     all_figures = [at for at in (*figures, *late) if at not in open_words]
-    for other in readers[1:]:
-        _ask(other, all_figures, lines, said)
-    again = [at for at in all_figures if not agreed(said[at], lines[at], len(readers))]
-    _look_again(readers, again, lines, said, settings)
-    verdicts = {at: _figure_verdict(said[at], lines[at], settings) for at in all_figures}
     mixed = [at for at in as_words if _needs_two(bare(texts[at].text), lines[at])]
     seconds: dict[int, list[Reading]] = {at: [] for at in as_words}
     for other in readers[1:]:
-        crops = [lines[at].crop for at in mixed]
-        for at, *both in zip(mixed, read_lines(other, crops), read_figures(other, crops), strict=True):
-            seconds[at] += both
+        _ask(other, (*all_figures, *mixed), lines, said)  # at once: a reader may be a program that has to be started
+        for at, text in zip(mixed, read_lines(other, [lines[at].crop for at in mixed]), strict=True):
+            seconds[at] += (text, said[at].pop())
+    names = [tables[at] if tables else None for at in all_figures]
+    clear = clarities([said[at] for at in all_figures], [lines[at] for at in all_figures], names, settings)
+    for at, clarity in zip(all_figures, clear, strict=True):
+        lines[at] = replace(lines[at], clarity=clarity)
+    again = [at for at in all_figures if not _is_clear(said[at], lines[at], len(readers), settings)]
+    _look_again(readers, again, lines, said, settings)
+    verdicts = {at: _figure_verdict(said[at], lines[at], settings) for at in all_figures}
     alone = len(readers) == 1
     verdicts |= {at: _text_verdict(texts[at], seconds[at], at in set(mixed), settings, alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
+
+
+def clarities(
+    said: Sequence[Sequence[Reading]], lines: Sequence[InkLine], tables: Sequence[Hashable | None], settings: VoteSettings = VoteSettings()
+) -> tuple[float, ...]:
+    """For each figure the share of its table's figures that all readers read alike and firmly at first sight, 0 to 1.
+
+    Where they often differ they may also agree on what is not printed. Of tables with few figures the share among all figures is taken.
+
+    Args:
+        said: what each reader made of each figure at first sight.
+        lines: the ink of the figures.
+        tables: the names of their tables, None for none.
+        settings: how many figures are few.
+    """
+    firm = [_firm(one) for one in said]
+    digits = [not line.dash and not line.slash for line in lines]
+    of_table: dict[Hashable | None, list[bool]] = {}
+    for table, is_firm, counts in zip(tables, firm, digits, strict=True):
+        if counts:
+            of_table.setdefault(table, []).append(is_firm)
+    everything = [one for several in of_table.values() for one in several]
+    overall = sum(everything) / len(everything) if len(everything) >= settings.fewest else 1.0
+    shares = {table: sum(some) / len(some) if len(some) >= settings.fewest else overall for table, some in of_table.items()}
+    return tuple(shares.get(table, overall) for table in tables)
+
+
+def _is_long(line: InkLine, settings: VoteSettings) -> bool:
+    """Whether it is read as text first: the time goes with the width, and next to no figure is as wide."""
+    x0, y0, x1, y1 = line.area
+    return not line.dash and x1 - x0 > settings.long * (y1 - y0)
 
 
 def all_looks(
@@ -132,11 +176,15 @@ def _look_again(
 ) -> None:
     """Every reader sees the same ink blurred and blackened: its guesses change, what is printed does not."""
     first = {at: {reading.reader: reading for reading in said[at]} for at in where}
-    for look in (_blurred, _blackened):
-        crops = [look(lines[at].crop, lines[at].height, settings) for at in where]
-        for reader in readers:
-            for at, reading in zip(where, read_figures(reader, crops), strict=True):
-                said[at].append(_with_separators_of(first[at][reader.name], reading) if look is _blurred else reading)
+    blurred = [_blurred(lines[at].crop, lines[at].height, settings) for at in where]
+    blackened = [_blackened(lines[at].crop) for at in where]
+    looks = [read_figures(reader, [*blurred, *blackened]) for reader in readers]
+    for reader, readings in zip(readers, looks, strict=True):
+        for at, reading in zip(where, readings[: len(where)], strict=True):
+            said[at].append(_with_separators_of(first[at][reader.name], reading))
+    for readings in looks:
+        for at, reading in zip(where, readings[len(where) :], strict=True):
+            said[at].append(reading)
 
 
 def _with_separators_of(sharp: Reading, blurred: Reading) -> Reading:
@@ -149,7 +197,7 @@ def _blurred(crop: Gray, height: int, settings: VoteSettings) -> Gray:
     return np.asarray(cv2.GaussianBlur(crop, (0, 0), max(0.6, settings.blur * height)), np.uint8)
 
 
-def _blackened(crop: Gray, height: int, settings: VoteSettings) -> Gray:
+def _blackened(crop: Gray) -> Gray:
     """Twice as large, and black and white where it is not at an edge."""
     large = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
     limit, _ = cv2.threshold(large, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
@@ -158,11 +206,15 @@ def _blackened(crop: Gray, height: int, settings: VoteSettings) -> Gray:
 
 def agreed(said: Sequence[Reading], line: InkLine, readers: int) -> bool:
     """Whether all readers say the same at first sight, and firmly; one alone is never believed at once, nor a 1 that may be a slash."""
-    texts = {plain_value(reading.text) for reading in said}
-    if len(texts) != 1 or readers == 1 or min(reading.confidence for reading in said) < _AT_ONCE:
+    if readers == 1 or not _firm(said):
         return False
-    (text,) = texts
-    return is_figure_text(text) and sum(map(str.isdigit, text)) <= line.digits[1] and not (line.slash and text == "1")
+    text = plain_value(said[0].text)
+    return sum(map(str.isdigit, text)) <= line.digits[1] and not (line.slash and text == "1")
+
+
+def _firm(said: Sequence[Reading]) -> bool:
+    texts = {plain_value(reading.text) for reading in said}
+    return len(texts) == 1 and is_figure_text(texts.pop()) and min(reading.confidence for reading in said) >= _AT_ONCE
 
 
 def _figure_verdict(said: Sequence[Reading], line: InkLine, settings: VoteSettings) -> Verdict:
@@ -263,6 +315,17 @@ def _mark(said: Sequence[Reading], line: InkLine) -> str | None:
     if line.dash and texts <= {"", *DASHES}:
         return "—"
     return None
+
+
+def _is_clear(said: Sequence[Reading], line: InkLine, readers: int, settings: VoteSettings) -> bool:
+    """Whether nobody has to look again."""
+    return _plain_mark(said, line) or (agreed(said, line, readers) and candidates(said, line)[0].probability >= settings.sure)
+
+
+def _plain_mark(said: Sequence[Reading], line: InkLine) -> bool:
+    """Whether several readers see the mark at first sight that the ink has the shape of."""
+    texts = {plain_value(reading.text) for reading in said}
+    return len(said) > 1 and not line.rough and texts == {"/" if line.slash else "—"} and (line.slash or line.dash)
 
 
 def _printed(said: Sequence[Reading], value: str) -> str:

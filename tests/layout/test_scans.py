@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 import simplejson
 
 from ingest.geometry import Box
+from ingest.page import Reading
 from ingest.source import open_source
 from layout import Report, read_report, report_from_json, report_to_json
 from layout.report import ReportCell
@@ -265,6 +267,36 @@ def test_a_table_that_a_fax_may_have_wiped_out_is_doubtful_beside_one_that_it_ke
     kept, wiped = digitised(open_source(data.tobytes(), name="page.png"), readers).grids[1]
     assert [cell.doubt for cell in kept.cells] == [None] * 12
     assert [cell.doubt for cell in wiped.cells] == ["a fax, and an empty cell may have lost its figure"] * 12
+
+
+@dataclass(frozen=True, slots=True)
+class ByShape:
+    """Reads what is flat as a dash, and anything else as an 8."""
+
+    name: str
+
+    def lacks(self) -> str:
+        return ""
+
+    def figures(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        texts = ("-" if crop.shape[1] > 2 * crop.shape[0] else "8" for crop in crops)
+        return tuple(Reading(reader=self.name, text=text, confidence=0.99) for text in texts)
+
+    def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+        return self.figures(crops)
+
+
+@pytest.mark.parametrize(("dashes", "doubted"), [(1, 1), (4, 0)])
+def test_a_dash_by_itself_may_be_the_stroke_that_a_fax_has_left(dashes: int, doubted: int) -> None:
+    page = table(255, eights=8)
+    for number in range(dashes):
+        page[530 + 12 * number : 533 + 12 * number, 270 + 300 * number : 300 + 300 * number] = 0  # in a row they would be a dotted ruling
+    ok, data = cv2.imencode(".png", page)
+    assert ok
+    found = digitised(open_source(data.tobytes(), name="page.png"), (ByShape("rapidocr"), ByShape("tesseract")))
+    cells = [cell for grid in found.grids[1] for cell in grid.cells if cell.text == "—"]
+    assert len(cells) == dashes
+    assert sum(cell.doubt == "it may be a mark for nothing, or what is left of a figure" for cell in cells) == doubted
 
 
 def test_a_speck_in_a_table_without_figures_is_no_nought() -> None:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.ink import InkLine, cell_ink, ink_level, strip_lines
+from ocr.ink import InkLine, cell_ink, ink_level, strip_lines, writing_of
 from ocr.straight_masks import Gray
 
 DPI = 200.0
@@ -278,3 +278,72 @@ def test_lines_of_open_paper_are_found_at_every_resolution(dpi: float) -> None:
     scale = dpi / DPI
     page = np.asarray(cv2.resize(strips(), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     assert [round(line.area[0] / scale, -2) for line in strip_lines(page, LEVEL, dpi)] == [100, 100, 700, 100]
+
+
+def ruled() -> Gray:
+    """A cell of a table with thick black rulings to its left and right, beside one with nothing."""
+    page = cell(width=260, tone=250)
+    page[:, :6] = page[:, -6:] = 0
+    return page
+
+
+INSIDE = (10, 6, 250, 74)
+
+
+def test_thin_type_is_as_dark_as_its_own_figures_not_as_the_rulings() -> None:
+    page = put(ruled(), "61", 100, 50, tone=150)
+    writing = writing_of(page, [INSIDE], LEVEL, 0.0, DPI)
+    assert 100 < writing.level < 160
+    (line,) = cell_ink(page, INSIDE, LEVEL, DPI, writing=writing)
+    assert line.digits == (2, 2)
+    assert line.area[2] - line.area[0] > 30
+
+
+def test_writing_is_no_paler_than_the_grain_of_its_paper() -> None:
+    page = put(ruled(), "61", 100, 50, tone=190)
+    assert writing_of(page, [INSIDE], LEVEL, 20.0, DPI).level < 100
+
+
+def test_where_nothing_is_written_the_page_tells() -> None:
+    assert writing_of(ruled(), [INSIDE], LEVEL, 0.0, DPI).level == LEVEL
+
+
+def test_a_digit_paler_than_the_one_beside_it_is_not_lost() -> None:
+    page = put(put(cell(tone=250), "1", 120, 50), "6", 95, 50, tone=190)
+    (line,) = lines_of(page)
+    assert line.area[0] < 100
+
+
+def test_a_1_beside_the_ruling_is_no_rest_of_it() -> None:
+    """It begins and ends where the digits behind it do."""
+    page = put(cell(tone=250), "23", 20, 50)
+    rows = np.flatnonzero((page < 128).any(axis=1))
+    page[rows[0] : rows[-1] + 1, :4] = 0
+    assert only(page).cut
+    page[:, :4] = 250
+    page[: rows[0] + 6, :4] = 0
+    assert not only(page).cut
+
+
+def test_shades_over_a_cell_are_no_ink() -> None:
+    page = put(cell(tone=250), "44", 60, 50)
+    shade = np.linspace(0, 140, 120)
+    page[:, 120:] = np.clip(page[:, 120:] - shade, 0, 255).astype(np.uint8)
+    line = only(page)
+    assert (line.cut, line.figure) == (False, True)
+    assert line.area[2] < 120
+
+
+def test_grain_of_a_tinted_cell_is_no_ink() -> None:
+    grain = np.random.default_rng(3).normal(190, 20, (80, 240))
+    page = put(np.asarray(np.clip(grain, 0, 255), np.uint8), "7", 100, 50)
+    line = only(page)
+    assert line.area[2] - line.area[0] < 40
+
+
+def test_a_speck_by_itself_is_dirt_and_bits_of_a_figure_are_not() -> None:
+    page = cell(tone=250)
+    page[40:44, 100:104] = 0
+    assert lines_of(page) == ()
+    page[46:50, 101:104] = page[52:58, 100:104] = 200
+    assert len(lines_of(page)) == 1

@@ -42,9 +42,10 @@ def test_a_figure_on_an_edge_is_seen() -> None:
 
 def test_a_figure_close_to_its_ruling_is_seen_whole() -> None:
     page = put(ruled(), "19", 107)
-    area = inside_rulings(page, BOX, LEVEL, DPI)
-    assert area is not None
-    (line,) = cell_ink(page, area, LEVEL, DPI)
+    inside = inside_rulings(page, BOX, LEVEL, DPI)
+    assert inside is not None
+    assert all(inside.closed)
+    (line,) = cell_ink(page, inside.area, LEVEL, DPI)
     assert not line.cut
     assert 107 <= line.area[0] <= 108
 
@@ -55,9 +56,9 @@ def blurred(page: Gray) -> Gray:
 
 def test_a_pixel_of_paper_between_figure_and_ruling_is_enough() -> None:
     page = blurred(put(ruled(), "19", 105))
-    area = inside_rulings(page, BOX, LEVEL, DPI, CLOSE)
-    assert area is not None
-    (line,) = cell_ink(page, area, LEVEL, DPI, CLOSE_INK)
+    inside = inside_rulings(page, BOX, LEVEL, DPI, CLOSE)
+    assert inside is not None
+    (line,) = cell_ink(page, inside.area, LEVEL, DPI, CLOSE_INK)
     assert not line.cut
     assert 104 <= line.area[0] <= 106
 
@@ -68,20 +69,43 @@ def test_a_figure_that_runs_over_its_ruling_is_never_seen_whole(left: int, soft:
     page = put(ruled(), "59", left)
     page = blurred(page) if soft else page
     for settings, ink in ((EdgeInkSettings(), InkSettings()), (CLOSE, InkSettings()), (CLOSE, CLOSE_INK)):
-        area = inside_rulings(page, BOX, LEVEL, DPI, settings)
-        assert area is None or all(line.cut for line in cell_ink(page, area, LEVEL, DPI, ink))
+        inside = inside_rulings(page, BOX, LEVEL, DPI, settings, inset=6)
+        assert inside is not None
+        lines = cell_ink(page, inside.area, LEVEL, DPI, ink)
+        assert all(not inside.holds(line.area) or (line.cut and (line.touching >= 0.5 or not inside.ends(line.area))) for line in lines)
 
 
 def test_a_figure_behind_a_double_ruling_is_seen_whole() -> None:
     page = put(ruled(), "5", 104)
     cv2.line(page, (95, 40), (95, 140), (0,), 2)
-    assert inside_rulings(page, BOX, LEVEL, DPI) is not None
+    inside = inside_rulings(page, BOX, LEVEL, DPI)
+    assert inside is not None
+    assert all(inside.closed)
+
+
+def test_the_neighbours_figure_behind_the_other_ruling_does_no_harm() -> None:
+    page = put(put(ruled(), "19", 107), "7", 303)
+    inside = inside_rulings(page, BOX, LEVEL, DPI, inset=6)
+    assert inside is not None
+    assert inside.closed == (True, False, True, True)
+    assert inside.area[2] == BOX[2] - 6 + 1
+
+
+def test_pale_rulings_in_grain_are_rulings() -> None:
+    page = ruled()
+    page[page < 128] = 200
+    grain = np.random.default_rng(2).normal(0, 8, page.shape)
+    inside = inside_rulings(np.asarray(np.clip(page + grain, 0, 255), np.uint8), BOX, LEVEL, DPI)
+    assert inside is not None
+    assert all(inside.closed)
 
 
 def test_a_one_is_no_ruling() -> None:
     page = put(ruled(), "1", 104)
     page[:, 90:103][52:128] = 250
-    assert inside_rulings(page, BOX, LEVEL, DPI) is None
+    inside = inside_rulings(page, BOX, LEVEL, DPI)
+    assert inside is not None
+    assert not inside.closed[0]
 
 
 @pytest.mark.parametrize("thick", [9, 12])

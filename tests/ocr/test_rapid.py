@@ -67,3 +67,10 @@ def test_a_broken_model_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp
             Rapid().figures([figure("1")])
     finally:
         ocr.rapid._loaded.cache_clear()
+
+
+def test_a_ruling_taken_for_writing_is_no_burden() -> None:
+    ruling = np.full((9, 2400), 255, np.uint8)
+    ruling[3:6, 5:-5] = 0
+    assert len(Rapid().figures([ruling, figure("28")])) == 2
+    assert len(Rapid().lines([ruling])) == 1

@@ -1,24 +1,24 @@
 """What several readers make of one line of ink: agreement, doubt, and what is never believed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
 
 from ingest.page import POINT_OR_COMMA, Reading
-from ocr.evidence import is_figure_text
+from ocr.evidence import candidates, is_figure_text
 from ocr.ink import InkLine
 from ocr.reading import Reader
 from ocr.straight_masks import Gray
-from ocr.votes import Verdict, read_ink
+from ocr.votes import Verdict, clarities, read_ink
 
 Answer = tuple[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Scripted:
-    """Answers as it was told: figures by the look at which they are asked for (the last answer again and again), and lines."""
+    """Answers for one line of ink as it was told: figures look by look (the last answer again and again), and text."""
 
     name: str
     said: tuple[Answer, ...]
@@ -29,16 +29,15 @@ class Scripted:
         return ""
 
     def figures(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
-        look = self.said[min(self.asked.count("figures"), len(self.said) - 1)]
-        self.asked.append("figures")
-        return self._readings(look, crops)
+        looks = range(self.asked.count("figures"), self.asked.count("figures") + len(crops))
+        self.asked.extend("figures" for _ in crops)
+        answers = (self.said[min(look, len(self.said) - 1)] for look in looks)
+        return tuple(Reading(reader=self.name, text=text, confidence=sure) for text, sure in answers)
 
     def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
         self.asked.append("lines")
-        return self._readings(self.text, crops)
-
-    def _readings(self, answer: Answer, crops: Sequence[Gray]) -> tuple[Reading, ...]:
-        return tuple(Reading(reader=self.name, text=answer[0], confidence=answer[1]) for _ in crops)
+        text, sure = self.text
+        return tuple(Reading(reader=self.name, text=text, confidence=sure) for _ in crops)
 
 
 def ink(*, figure: bool = True, slash: bool = False, dash: bool = False, cut: bool = False, gap: float = 0.0) -> InkLine:
@@ -227,3 +226,24 @@ def test_figures(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "/", "-", "1,25", "1.", ".5", "12,34,567", "1 2", "1/2", "减2", "--2"])
 def test_what_is_no_figure(text: str) -> None:
     assert not is_figure_text(text)
+
+
+def test_a_table_is_as_clear_as_its_figures_are_read_alike() -> None:
+    alike = [Reading(reader=name, text="8", confidence=0.9) for name in ("one", "two")]
+    apart = [alike[0], Reading(reader="two", text="9", confidence=0.9)]
+    said = [alike] * 16 + [apart] * 8
+    tables = [1] * 12 + [2] * 12
+    assert clarities(said, [ink()] * 24, tables) == (1.0,) * 12 + (4 / 12,) * 12
+    assert clarities(said, [ink()] * 24, [None] * 12 + list(range(12))) == (1.0,) * 12 + (16 / 24,) * 12
+
+
+def test_a_figure_is_less_sure_in_a_table_that_is_not_clear() -> None:
+    said = [Reading(reader=name, text="9", confidence=0.8) for name in ("rapidocr", "tesseract")]
+    sure, unsure = (candidates(said, replace(ink(), clarity=clarity))[0].probability for clarity in (1.0, 0.5))
+    assert unsure < sure
+
+
+def test_nobody_looks_again_at_a_mark_that_all_see_and_that_has_its_shape() -> None:
+    first, second = one("-"), two("-")
+    found = verdict(ink(dash=True), first, second)
+    assert (found.text, found.doubt, first.asked.count("figures")) == ("—", None, 1)
