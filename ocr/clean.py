@@ -56,6 +56,8 @@ class CleanSettings:
     strong_bend: float = 0.07  # from which it is looked for once more: rulings that lay far aslant are only found on the straighter page
     bends: int = 3
     empty: float = _EMPTY  # grey levels between paper and the darkest half of a hundredth: below, a page holds next to nothing but grain
+    faintest: float = 30.0  # likewise, where the grain is weak
+    over_grain: float = 12.0  # times the deviation of the grain: print, be it ever so pale
     dull: float = 170.0  # grey levels between paper and ink: below, ink is made darker
     grainy: float = 0.05  # share of the way from paper to ink: grain that is stronger hangs on the outlines of small figures
     grain_left: float = 0.5  # of it: JPEG makes grain of one pixel hang on to that beside it
@@ -302,7 +304,8 @@ def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: C
         gray = np.asarray(cv2.GaussianBlur(gray, (0, 0), settings.grain_blur * dpi), np.uint8)
         gain *= settings.grain_left
         steps.append(f"grain: {tone.grain:.0f} levels, smoothed")
-    if settings.runs("stretch") and settings.empty < contrast < settings.dull:
+    inked = contrast > settings.empty or (contrast > settings.faintest and contrast > settings.over_grain * tone.grain)
+    if settings.runs("stretch") and inked and contrast < settings.dull:
         gain *= stretch_of(gray)
         gray = stretched(gray)
         steps.append(f"contrast: ink stood {contrast:.0f} below paper")

@@ -39,6 +39,9 @@ class InkSettings:
     soft_grain: float = 0.7  # of it: paler ink that joins darker ink is no grain from here on
     thin: float = 20.0  # percentile of the darkness of a table's cells that stands for its thin type
     palest: float = 0.45  # of the page's darkest print: the palest that thin type is held to be
+    faintest: float = 8.0  # the least that ink is darker than paper without grain
+    beyond_grain: float = 3.0  # times what grain reaches
+    palest_figure: float = 0.2  # of the page's darkest print: what is paler is what a seal or the back page left
     speck: float = 0.011  # smaller both ways: dirt
     remains: float = 0.03  # thinner, along the edge: what is left of a ruling
     along: float = 0.5  # share of its length that runs along the edge; a slash meets it with its foot
@@ -68,11 +71,11 @@ class InkSettings:
 class InkLine:
     """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one.
 
-    ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for;
-    ``touching``: the share of its height along which it meets the left or right one, 1 above or below; ``gap``: its widest
-    blank, in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``broken``: much of it lies in bits beside
-    those pieces; ``rough``: the page is a fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it;
-    ``clarity``: the share of its table's figures that were read alike and firmly at first sight, as far as that is known.
+    ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for; ``touching``: the share
+    of its height along which it meets the left or right one, 1 above or below; ``gap``: its widest blank, in heights; ``digits``: how many
+    there can be, by the pieces that the ink comes in; ``broken``: much of it lies in bits beside those pieces; ``rough``: the page is a
+    fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it; ``beside``: paler ink stands beside it, and may
+    be a digit of it; ``clarity``: the share of its table's figures that were read alike and firmly at first sight, as far as that is known.
     """
 
     area: Area
@@ -88,6 +91,7 @@ class InkLine:
     broken: bool = False
     rough: bool = False
     unclear: str = ""
+    beside: bool = False
     clarity: float = 1.0
 
     @property
@@ -109,6 +113,10 @@ class Writing:
     level: float
     grain: float = 0.0
     soft_grain: float = 0.0
+
+    def least(self, usual: float, settings: InkSettings) -> float:
+        """The least by which ink is darker than paper: as usual, but where little grain is known to be there, less."""
+        return min(usual, max(settings.faintest, settings.beyond_grain * self.grain)) if self.grain else usual
 
 
 def writing_of(gray: Gray, areas: Sequence[Area], level: float, grain: float, dpi: float, settings: InkSettings = InkSettings()) -> Writing:
@@ -132,7 +140,7 @@ def writing_of(gray: Gray, areas: Sequence[Area], level: float, grain: float, dp
         inside, paper = _dark_on_light(inside)
         soft = np.asarray(cv2.blur(inside, (3, 3)), np.uint8)
         depth = paper - float(np.partition(soft, settings.stroke, axis=None)[settings.stroke])
-        written = depth >= max(settings.least_contrast, settings.clear * soft_grain)
+        written = depth >= max(settings.faintest, settings.clear * soft_grain, settings.palest_figure * (paper - level))
         if written and _like_figures(np.asarray(soft < paper - depth / 2, np.uint8), dpi, settings).any():
             depths.append(depth)
             papers.append(paper)
@@ -174,7 +182,7 @@ def cell_ink(
     if not rough:
         inside = _evenly_lit(inside, dpi, settings)
     grain = min(max(_grain(inside, paper, settings), writing.grain), settings.most_grain * (paper - level))
-    threshold = paper - max(settings.dark * (paper - level), settings.least_contrast, grain)
+    threshold = paper - max(settings.dark * (paper - level), writing.least(settings.least_contrast, settings), grain)
     everything = np.asarray(inside < threshold, np.uint8)
     mask = _writing(everything, dpi, settings)
     darkest = min(level, threshold)
@@ -182,7 +190,7 @@ def cell_ink(
     if not rough and not _like_figures(mask, dpi, settings).any():
         faint = _faint_ink(inside, paper, writing, dpi, settings)
         lost = _may_be_remains(faint | mask, dpi, settings)
-        mask = mask if lost else np.zeros_like(mask)
+        mask = np.zeros_like(mask)
         if (figures := _like_figures(faint, dpi, settings)).any():
             mask, darkest = figures, float(inside[figures > 0].min())
     if not mask.any():
@@ -193,9 +201,23 @@ def cell_ink(
         return ()
     if not rough:
         mask |= _paler_figures(mask, inside, paper, writing, dpi, settings)
-    mask = _with_pale_parts(mask, np.asarray(inside < paper - _pale(paper - level, settings.soft_grain * grain, settings), np.uint8))
-    bright = _stretched(inside, paper, darkest)
-    return tuple(_line(bright, mask, everything, rows, (max(x0, 0), max(y0, 0)), dpi, settings) for rows in _row_runs(mask, dpi, settings))
+    mask = _with_pale_parts(
+        mask, np.asarray(inside < paper - _pale(paper - level, settings.soft_grain * grain, writing, settings), np.uint8)
+    )
+    bright, corner = _stretched(inside, paper, darkest), (max(x0, 0), max(y0, 0))
+    lines = tuple(_line(bright, mask, everything, rows, corner, dpi, settings) for rows in _row_runs(mask, dpi, settings))
+    if not rough and _is_left_out(_faint_ink(inside, paper, writing, dpi, settings), lines, corner, dpi, settings):
+        return tuple(replace(line, beside=line.figure) for line in lines)
+    return lines
+
+
+def _is_left_out(faint: Gray, lines: Sequence[InkLine], corner: tuple[int, int], dpi: float, settings: InkSettings) -> bool:
+    """Whether beside the lines of a cell there is paler ink that may be a figure too, or a digit of one of them."""
+    rest, pad = faint.copy(), max(2, round(settings.margin * dpi))
+    for line in lines:
+        x0, y0, x1, y1 = line.area
+        rest[max(y0 - corner[1] - pad, 0) : y1 - corner[1] + pad, max(x0 - corner[0] - pad, 0) : x1 - corner[0] + pad] = 0
+    return _may_be_remains(rest, dpi, settings)
 
 
 def _faint_ink(inside: Gray, paper: float, writing: Writing, dpi: float, settings: InkSettings) -> Gray:
@@ -203,12 +225,12 @@ def _faint_ink(inside: Gray, paper: float, writing: Writing, dpi: float, setting
     soft = np.asarray(cv2.blur(inside, (3, 3)), np.uint8)
     depth = paper - writing.level
     grain = min(max(_grain(soft, paper, settings), writing.soft_grain), settings.most_grain * depth)
-    return _writing(np.asarray(soft < paper - _pale(depth, grain, settings), np.uint8), dpi, settings)
+    return _writing(np.asarray(soft < paper - _pale(depth, grain, writing, settings), np.uint8), dpi, settings)
 
 
-def _pale(depth: float, grain: float, settings: InkSettings) -> float:
+def _pale(depth: float, grain: float, writing: Writing, settings: InkSettings) -> float:
     """By how much the palest ink is darker than paper, where ink usually is by ``depth``: more than its grain."""
-    return max(settings.pale * depth, settings.least_pale, grain)
+    return max(settings.pale * depth, writing.least(settings.least_pale, settings), grain)
 
 
 def _grain(inside: Gray, paper: float, settings: InkSettings) -> float:

@@ -293,6 +293,8 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
         return "its ink holds another number of digits"
     if line.cut:
         return "its ink runs over the edge of its cell"
+    if line.beside:
+        return "paler ink stands beside it"
     if line.rough and (said[0].confidence < settings.sure_rough or line.broken):
         return "a fax, and the reader is not sure"
     if line.slash and text == "1":
@@ -305,7 +307,7 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
 def _mark(said: Sequence[Reading], line: InkLine) -> str | None:
     """A slash or a dash: its shape and some reader must say so."""
     texts = {bare(reading.text) for reading in said}
-    if line.cut:
+    if line.cut or line.beside:
         return None  # the bar of a 2, say
     if line.rough and not texts <= {"/"} and not texts <= DASHES:
         return None  # of a 7 or a 2 a fax may have left a stroke: there both readers must see the mark at every look

@@ -347,3 +347,18 @@ def test_a_speck_by_itself_is_dirt_and_bits_of_a_figure_are_not() -> None:
     assert lines_of(page) == ()
     page[46:50, 101:104] = page[52:58, 100:104] = 200
     assert len(lines_of(page)) == 1
+
+
+def test_ink_beside_a_figure_that_is_too_pale_to_read_is_told_of() -> None:
+    """The strokes of a 5 that has fallen to pieces, none as high as a figure."""
+    page = put(cell(tone=250), "4", 120, 50)
+    page[30:33, 90:106] = page[36:39, 92:108] = page[42:45, 90:106] = 195
+    assert only(page).beside
+    assert not only(put(cell(tone=250), "4", 120, 50)).beside
+
+
+def test_pale_type_on_paper_without_grain_is_read_by_all_of_its_strokes() -> None:
+    page = put(np.full((80, 240), 244, np.uint8), "54", 60, 50, tone=200)
+    writing = writing_of(page, [CELL], 166.0, 1.2, DPI)
+    (line,) = cell_ink(page, CELL, 166.0, DPI, writing=writing)
+    assert (line.area[2] - line.area[0] > 30, line.beside) == (True, False)
