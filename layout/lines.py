@@ -19,6 +19,8 @@ _SPECKS = "·•.,:;'`-_~ "  # what specks beside a unit are read as
 _FEWEST_HEADERS = 2  # cells with words that make a header of a line
 _MOST_LABELS = 3  # cells with words beside the figures of a row
 _FEWEST_WORDS = 2  # Han characters that make words of what the readers are not sure of
+_FEWEST_FIGURES = 2  # cells with figures, marks or nothing before the place of another
+_HARDLY = 0.9  # confidence below which what was read as words may be anything
 _LABELLED = 0.4  # share of the lines with figures; a header with a misread figure in it is one of many, and a column may be blank below it
 _LONGEST_LOOSE = 45  # characters: longer lines of a text dump are sentences
 
@@ -85,7 +87,7 @@ def _lines_of(grid: Grid, number: int, form: Form) -> Iterable[Line]:
         seen = _line_cell(cell, form)
         for offset in range(cell.row_span):
             rows[cell.row + offset].append(seen if offset == 0 else replace(seen, first=False))
-    rows = [_words_of_header(sorted(row, key=lambda cell: cell.column)) for row in rows]
+    rows = [_places_of_figures(_words_of_header(sorted(row, key=lambda cell: cell.column))) for row in rows]
     width = Counter(max(cell.column + cell.column_span for cell in row) for row in rows if row).most_common(1)
     for part in _parts(rows):
         stub = _stub_columns([rows[index] for index in part]) if grid.how == "grid" else None
@@ -148,6 +150,16 @@ def _words_of_header(row: list[LineCell]) -> list[LineCell]:
     if len(words) + len(lost) < len(row) or named < max(least, len(lost)):
         return row
     return [replace(cell, kind="text") if cell in lost else cell for cell in row]
+
+
+def _places_of_figures(row: Sequence[LineCell]) -> list[LineCell]:
+    """The row with words that were hardly read, behind figures, taken for a figure that could not be read: under a seal, say."""
+    result, before = [], 0
+    for cell in row:
+        lost = before >= _FEWEST_FIGURES and cell.kind == "text" and cell.first and cell.confidence < _HARDLY
+        result.append(replace(cell, kind="figures") if lost else cell)
+        before += cell.kind not in ("text", "unit")
+    return result
 
 
 def _may_be_words(cell: LineCell) -> bool:

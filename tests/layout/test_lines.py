@@ -120,3 +120,12 @@ def test_what_is_left_beside_figures_keeps_the_place_of_a_figure(beside: str) ->
 def test_a_speck_beside_a_unit_is_no_figure(text: str) -> None:
     row, _ = pictured(("规章", text, "3"), ("处罚", "件", "4"))
     assert parts(row) == (["规章"], ["3"], ["件"])
+
+
+def test_figures_under_a_seal_that_read_as_words_keep_their_places() -> None:
+    cells = [
+        Cell(row=0, column=at, text=text, raw=text, box=Box(40 * at, 0, 40 * at + 40, 10), confidence=0.6 if text == "日式" else 0.99)
+        for at, text in enumerate(("1", "2", "0", "日式", "5"))
+    ]
+    (line,) = grid_lines([Grid(page=1, cells=tuple(cells), box=Box(0, 0, 200, 10))], FORM)
+    assert [(cell.text, cell.kind) for cell in line.values][3:] == [("日式", "figures"), ("5", "figure")]
