@@ -51,6 +51,9 @@ class InkSettings:
     astray: float = 0.25  # of a figure's height: its digits begin and end no farther apart
     faint_gap: float = 0.004  # rows without ink between two lines
     far: float = 0.6  # of a figure's height: bits that stand off so far are no points
+    ghost: float = (
+        0.45  # of the way from paper to a table's writing: paler figures are echoes of rulings, or the back page, and read as a 1
+    )
     left: float = 0.75  # of the height of a figure of 6 pt: of one that is lost more is left
     bits_apart: float = 0.025
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
@@ -113,6 +116,11 @@ class Writing:
     level: float
     grain: float = 0.0
     soft_grain: float = 0.0
+    measured: bool = False
+
+    def ghost(self, paper: float, settings: InkSettings) -> float:
+        """By how much darker than paper what is no echo of a ruling is; 0 where nobody measured how dark figures are."""
+        return settings.ghost * (paper - self.level) if self.measured else 0.0
 
     def least(self, usual: float, settings: InkSettings) -> float:
         """The least by which ink is darker than paper: as usual, but where little grain is known to be there, less."""
@@ -148,7 +156,7 @@ def writing_of(gray: Gray, areas: Sequence[Area], level: float, grain: float, dp
         paper = float(np.median(papers))
         thin = max(float(np.percentile(depths, settings.thin)), settings.palest * (paper - level), grain / settings.dark)
         level = max(level, paper - thin)
-    return Writing(level=level, grain=grain, soft_grain=soft_grain)
+    return Writing(level=level, grain=grain, soft_grain=soft_grain, measured=True)
 
 
 def cell_ink(
@@ -192,6 +200,8 @@ def cell_ink(
         lost = _may_be_remains(faint | mask, dpi, settings)
         mask = np.zeros_like(mask)
         if (figures := _like_figures(faint, dpi, settings)).any():
+            if paper - grey_level(inside[figures > 0], 10) < writing.ghost(paper, settings):
+                return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear="bits of ink are left here"),)
             mask, darkest = figures, float(inside[figures > 0].min())
     if not mask.any():
         bits = int(everything[2:-2, 2:-2].sum())
@@ -259,7 +269,8 @@ def _paler_figures(mask: Gray, inside: Gray, paper: float, writing: Writing, dpi
     _, labels, stats, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
     top, high = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_HEIGHT]
     middle = top + high / 2
-    kept = (high >= settings.figure * dpi) & (middle >= rows[0]) & (middle <= rows[-1])
+    dark = np.bincount(labels[inside < paper - writing.ghost(paper, settings)], minlength=len(stats)) > 0
+    kept = dark & (high >= settings.figure * dpi) & (middle >= rows[0]) & (middle <= rows[-1])
     kept[np.unique(labels[mask > 0])] = False
     kept[0] = False
     return np.asarray(kept[labels], np.uint8)

@@ -362,3 +362,13 @@ def test_pale_type_on_paper_without_grain_is_read_by_all_of_its_strokes() -> Non
     writing = writing_of(page, [CELL], 166.0, 1.2, DPI)
     (line,) = cell_ink(page, CELL, 166.0, DPI, writing=writing)
     assert (line.area[2] - line.area[0] > 30, line.beside) == (True, False)
+
+
+def test_the_echo_of_a_ruling_is_no_one() -> None:
+    """JPEG leaves it beside the ruling, as high and as thin as a 1, far paler than what is written in the table."""
+    page = cell(tone=255)
+    page[20:46, 200:204] = 205
+    writing = writing_of(put(cell(tone=255), "5", 60, 46), [CELL], LEVEL, 0.0, DPI)
+    assert [line.unclear for line in cell_ink(page, CELL, LEVEL, DPI, writing=writing)] == ["bits of ink are left here"]
+    (line,) = cell_ink(put(page, "5", 60, 46), CELL, LEVEL, DPI, writing=writing)
+    assert (line.beside, line.area[2] < 150) == (True, True)
