@@ -37,7 +37,7 @@ class DecodingSettings:
     supported: float = 0.02  # by its ink, of a value that identities may decide for
     propose: float = 0.9  # from which a value that the ink does not support is worth proposing
     proposed: float = 0.7  # the most that a proposal is worth: where no reader saw it, something else is often wrong as well
-    most: int = 24  # uncertain cells that hang together; with more the program would take too long
+    most: int = 12  # uncertain cells that hang together; with more the program would take too long
 
 
 def decode_tables(form: Form, tables: Sequence[ReportTable], settings: DecodingSettings = DecodingSettings()) -> tuple[ReportTable, ...]:
@@ -64,10 +64,11 @@ def _decoded(table: ReportTable, identities: Sequence[Identity], settings: Decod
     changed = _confirmed(own, places, cells, settings)
     cells |= changed
     open_cells -= {key for key, cell in changed.items() if cell.status in ACCEPTED}
+    proposed = {key for key, cell in changed.items() if not cell.support and cell.value is not None}  # more can nobody say of such a cell
     for group in _groups(open_cells, places):
-        if len(group) <= settings.most:
+        if len(group) <= settings.most and not group <= proposed:
             near = [place for place in places if group & place.signs.keys()]
-            changed |= _decided({key: own[key] for key in sorted(group)}, near, cells, settings)
+            changed |= _decided({key: own[key] for key in sorted(group)}, near, cells, settings, settled=proposed)
     return replace(table, cells=tuple(changed.get((cell.row, cell.column), cell) for cell in table.cells))
 
 
@@ -155,8 +156,14 @@ def _groups(open_cells: set[Key], places: Sequence[_Place]) -> list[set[Key]]:
 
 
 def _decided(
-    own: Mapping[Key, ReportCell], places: Sequence[_Place], cells: Mapping[Key, ReportCell], settings: DecodingSettings
+    own: Mapping[Key, ReportCell],
+    places: Sequence[_Place],
+    cells: Mapping[Key, ReportCell],
+    settings: DecodingSettings,
+    *,
+    settled: Container[Key] = (),
 ) -> dict[Key, ReportCell]:
+    """The cells as the cheapest table has them; those settled already are left as they are."""
     choices = {key: _choice(cell, settings) for key, cell in own.items()}
     equations = [_equation(place, own, cells, settings) for place in places]
     best = solve(choices, equations)
@@ -165,14 +172,17 @@ def _decided(
     broken = {key for place, holds in zip(places, best.holds, strict=True) if not holds for key in place.signs}
     changed = {}
     for key, cell in own.items():
+        if key in settled:
+            continue
+        names = [place.name for place in places if key in place.signs]
+        blind = sum(_is_blind(one, key, best.values, ()) for one in equations if key in one.signs)
+        if key in broken or blind == len(names):
+            changed[key] = cell  # no identity says anything for it
+            continue
         other = solve(choices, equations, without={key: best.values[key]})
         if other is not None:
-            names = [place.name for place in places if key in place.signs]
-            blind = sum(_is_blind(one, key, best.values, ()) for one in equations if key in one.signs)
-            if blind == len(names):
-                names = []
             certain = 1 / (1 + exp(best.cost - other.cost + blind * -log(settings.slip)))
-            changed[key] = _settled(cell, best, key, certain, names if key not in broken else [], settings)
+            changed[key] = _settled(cell, best, key, certain, names, settings)
     return changed
 
 

@@ -17,7 +17,7 @@ __all__ = ["Choice", "Equation", "Key", "Solution", "Value", "solve"]
 
 Key = tuple[str, str]
 Value = Decimal | None
-_SECONDS = 2.0  # for one answer, which takes 0.02 as a rule; what is not found by then is not decided
+_SECONDS = 10.0  # for one answer, which takes 0.02: what is not found by then is not decided, and a busy machine must not decide less
 _LARGEST = 200_000  # beyond, the solver's tolerance could hide a difference of one
 _ROOM = 1000  # by how much a value that no reader saw may be larger than anything around it
 

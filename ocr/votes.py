@@ -314,6 +314,9 @@ def _mark(said: Sequence[Reading], line: InkLine) -> str | None:
     twice = len({reading.reader for reading in said if bare(reading.text) == "/"}) > 1
     if line.slash and "/" in texts and texts <= {"/", "1", "", "-", "7"} | ({"4", "4/"} if twice else set()):
         return "/"
+    looked_again = len(said) > len({reading.reader for reading in said})
+    if twice and looked_again and texts == {"/"} and not line.rough and line.digits[0] <= 1:
+        return "/"  # grain has spoiled its shape, and every reader sees it at every look
     if line.dash and texts <= {"", *DASHES}:
         return "—"
     return None

@@ -135,6 +135,14 @@ def test_a_slash_is_one_when_its_shape_and_a_reader_say_so() -> None:
     assert verdict(ink(slash=True), one("/"), two("4")).doubt is not None
 
 
+def test_a_slash_whose_shape_grain_has_spoiled_is_one_when_all_see_it_at_every_look() -> None:
+    assert verdict(ink(), one("/"), two("/")).doubt is None
+    assert verdict(ink(), one("/"), two("/", "/", "1")).doubt is not None
+    assert verdict(ink(), one("/")).doubt is not None
+    assert verdict(replace(ink(), rough=True), one("/"), two("/")).doubt is not None
+    assert verdict(replace(ink(), digits=(2, 3)), one("/"), two("/")).doubt is not None
+
+
 @pytest.mark.parametrize("answers", [("-", "-"), ("", ""), ("-", "")])
 def test_a_dash_is_known_by_its_shape_unless_a_reader_sees_more(answers: tuple[str, str]) -> None:
     found = verdict(ink(dash=True), *(one(answers[0]), two(answers[1])))
