@@ -28,6 +28,8 @@ _NAMED = 0.8  # likeness from which a header names its column
 _LEGIBLE = 0.8  # confidence below which a header of a picture may say anything
 _HELD = 0.7  # share of the characters of several labels
 _MOST_UNNAMED = 0.4  # share of the columns
+_MOST_IN_GROUPS = 0.6  # likewise, where the groups of all columns are named
+_GROUP = 0.7  # likeness from which a header names a group
 _CLEARLY = 0.2  # by how much another column must be more like a header before that counts
 
 
@@ -120,6 +122,7 @@ def _certain_by_place(
 ) -> bool:
     """Whether columns whose headers could hardly be read are known all the same: there is one cell for each column, and most are named.
 
+    Of columns whose groups are named a few more may not be: there are as many under each group's header as the form has there.
     Headers that run together in one wide cell, their edges lost, name all of its columns when it holds most of their characters.
     """
     count = len(leaves)
@@ -127,7 +130,14 @@ def _certain_by_place(
         return False
     unnamed = [index for index in range(count) if likes[index][index] < _ALIKE]
     apart = [index for index in unnamed if not _named_together(index, cells, headers, leaves)]
-    return len(apart) <= _MOST_UNNAMED * count and all(_hardly_read(cells[index], headers) for index in apart)
+    most = _MOST_IN_GROUPS if all(_in_its_group(leaf, cell, headers) for leaf, cell in zip(leaves, cells, strict=True)) else _MOST_UNNAMED
+    return len(apart) <= most * count and all(_hardly_read(cells[index], headers) for index in apart)
+
+
+def _in_its_group(leaf: Leaf, cell: LineCell, headers: Sequence[Line]) -> bool:
+    """Whether a header over several columns that names a column's group lies above its cell."""
+    wide = [head.text for line in headers for head in line.texts if head.column_span > 1 and _above(head, cell)]
+    return bool(leaf.above) and any(label_likeness(text, label) >= _GROUP for text in wide for label in leaf.above[-1])
 
 
 def _named_together(index: int, cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:

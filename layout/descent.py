@@ -74,7 +74,7 @@ def _left_for(filled: Filled, key: Key, equations: Sequence[Equation]) -> Iterat
         others = {other: sign for other, sign in equation.signs.items() if other != key}
         if all(other in filled.values for other in others):
             rest = sum((sign * (filled.values[other] or Decimal(0)) for other, sign in others.items()), equation.known)
-            needed = -rest * equation.signs[key]
+            needed = -rest * equation.signs[key] + 0  # no -0
             if needed >= 0 and needed == int(needed):
                 yield needed
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from ingest.characters import HAN, normal_text
 from ingest.errors import BrokenSource
 from ingest.geometry import Box, Homography, Transform
@@ -41,6 +43,7 @@ _INK, _CLOSE_INK = InkSettings(), InkSettings(pale=0.28)
 _TOUCHING = 0.5  # share of a figure's height: a 1 may meet a ruling with more
 _MOST_STROKES = 3.0  # met going down a column of what may be figures: a wide 2 has as many
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
+_LOWEST_ROW = 1.5  # times their height: a row that is lower has lost a part of what was printed
 _DASH = "—"
 _FEWEST_DASHES = 4  # of one length, in a table of a fax where dashes stand for nothing
 _AS_LONG = 0.25  # by which they may differ
@@ -176,6 +179,8 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
             edge = None
             if all(line.figure for line in legible):
                 edge = edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
+            if not legible and edge is None and usual and cell.box.height * scale < _LOWEST_ROW * usual:
+                edge = _nothing_fits(_pixels(cell.box, 0.0, scale), clean)
             if legible and (edge or any(line.cut or line.unclear for line in legible)):
                 whole = _close_to_rulings(clean, cell, level, writing, lowest)
                 legible, edge = (whole, None) if whole else (legible, edge)
@@ -202,6 +207,13 @@ def _ink_inside(clean: CleanPage, areas: Sequence[Area], level: float) -> tuple[
     for at in figures:
         inside[at] = cell_ink(clean.gray, areas[at], level, clean.dpi, writing=writing)
     return inside, writing
+
+
+def _nothing_fits(area: Area, clean: CleanPage) -> InkLine:
+    """What may have stood in a cell too low for figures: a torn picture shows a part of a row."""
+    x0, y0, x1, y1 = area
+    crop = np.ascontiguousarray(clean.gray[max(y0, 0) : y1, max(x0, 0) : x1])
+    return InkLine(area=area, crop=crop, strokes=0.0, figure=False, unclear="its row is too low for a figure")
 
 
 def _flat(line: InkLine) -> bool:
@@ -237,7 +249,7 @@ def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, writing: 
         if (
             clear is _CLOSE_RULINGS
             and legible
-            and all(line.figure and line.touching < _TOUCHING and inside.ends(line.area) for line in legible)
+            and all(line.figure and line.touching < (1 if line.dash else _TOUCHING) and inside.ends(line.area) for line in legible)
         ):
             return tuple(replace(line, cut=False) for line in legible)
     return ()

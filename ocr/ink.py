@@ -485,11 +485,23 @@ def _ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSetti
         slash=single and height >= 1.1 * width and lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
         gap=widest_gap(tall) / max(height, 1),
         digits=digits(tall, height),
-        dash=height <= settings.dash * dpi and width >= _DASH * height and float(mask.mean()) > 0.5,
+        dash=_is_dash(mask, dpi, settings),
     )
 
 
+def _is_dash(mask: Gray, dpi: float, settings: InkSettings) -> bool:
+    """Whether the ink is one low stroke: nearly all of it lies in a band that is, what grain adds above and below does not count."""
+    height, width = mask.shape
+    band = np.flatnonzero(mask.sum(axis=1, dtype=np.int64) >= width / 2)
+    if not len(band) or height >= settings.figure * dpi:
+        return False
+    core = mask[band[0] : band[-1] + 1]
+    low = len(core) <= settings.dash * dpi and width >= _DASH * len(core)
+    return bool(low and core.mean() > 0.5 and core.sum(dtype=np.int64) >= _IN_BAND * mask.sum(dtype=np.int64))
+
+
 _DASH = 2.2  # times as long as high
+_IN_BAND = 0.7  # of its ink; the bar of a 7 or a 5 has as much again below it
 _SLASH_LEAN = 0.2  # across to down: an italic 1 stays below, a slash above
 _SLASH_FILL = 0.55
 

@@ -222,6 +222,28 @@ def test_the_page_of_the_docs_is_true() -> None:
     assert json.loads(report_to_json(report))["pages"] == [json.loads(example)]
 
 
+def test_an_empty_row_too_low_for_the_figures_of_its_table_is_no_empty_one() -> None:
+    """A torn picture shows a part of a row."""
+    page = table(247, eights=12)
+    cv2.line(page, (150, 628), (1350, 628), (0,), 2)
+    for x in range(150, 1351, 300):
+        cv2.line(page, (x, 600), (x, 628), (0,), 2)
+    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8))
+    assert ok
+    readers = Nonsense("8", 0.99, name="rapidocr"), Nonsense("8", 0.99, name="tesseract")
+    (grid,) = digitised(open_source(data.tobytes(), name="page.png"), readers).grids[1]
+    assert [cell.doubt for cell in grid.cells if not cell.text] == ["its row is too low for a figure"] * 4
+
+
+def test_a_dash_that_meets_a_thin_ruling_is_one() -> None:
+    page = table(247, eights=8)
+    page[550:553, 455:485] = 0
+    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8))
+    assert ok
+    (grid,) = digitised(open_source(data.tobytes(), name="page.png"), (ByShape("rapidocr"), ByShape("tesseract"))).grids[1]
+    assert [(cell.text, cell.doubt) for cell in grid.cells if cell.row == 2] == [("", None), ("—", None), ("", None), ("", None)]
+
+
 def table(paper: int, *, eights: int = 0, top: int = 300, page: Gray | None = None) -> Gray:
     """A page at 200 dpi with a table of three rows and four columns, 8 in so many of its cells; or one more table on a page."""
     page = np.full((2339, 1654), paper, np.uint8) if page is None else page

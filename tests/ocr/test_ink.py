@@ -183,6 +183,16 @@ def test_a_dash_is_low_and_long() -> None:
     assert not only(put(cell(), "1", 100, 55)).dash
 
 
+def test_grain_above_and_below_a_dash_leaves_it_one_and_the_stroke_below_a_bar_does_not() -> None:
+    grainy, barred = cell(), cell()
+    grainy[40:44, 90:120] = barred[40:43, 90:120] = 0
+    grainy[39, 92:95] = grainy[44, 110:113] = 0
+    barred[43:49, 94:98] = 0
+    for at in range(9):
+        barred[43 + at, 112 - 2 * at : 118 - 2 * at] = 0
+    assert [only(page).dash for page in (grainy, barred)] == [True, False]
+
+
 def test_ink_that_runs_over_the_edge_is_cut() -> None:
     page = put(cell(), "125", 100, 50)
     x0, y0, x1, y1 = only(page).area
