@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -23,6 +24,7 @@ class SegmentSettings:
     thickest: float = 0.035  # a ruling of 2 points, blurred
     wander: float = 0.07  # how far a straight one may stray over its length, or a double one is wide
     shortest: float = 0.07  # what is left of the shortest ruling between thicker things
+    long_part: float = 0.45  # of something bent: longer than what of a round seal's rim is straight
     in_line: float = 0.015
     gap: float = 0.08  # in a ruling, where something lighter crosses it
     broken_gap: float = 0.3  # in one that a fax has torn, or grain has covered
@@ -72,16 +74,10 @@ def segments_of(mask: Gray, dpi: float, settings: SegmentSettings, *, level: boo
         x, y, width, height = (int(value) for value in stats[label, :4])
         place = float(centers[label, 1])
         own = labels[y : y + height, x : x + width] == label
-        if height > settings.wander * dpi:
-            straight = _straight_part(own, settings.thickest * dpi)
-            if straight is None:
-                continue
-            row, first, last = straight
-            place, x, width = y + row, x + first, last - first + 1
-        elif _askew(own, dpi, settings):
-            continue
-        column = int(own[0].argmax())
-        parts.append((int(whole[y, int(stats[label, 0]) + column]), place, float(x), float(x + width - 1)))
+        whole_line = height <= settings.wander * dpi and not _askew(own, dpi, settings)
+        runs = ((place - y, 0, width - 1),) if whole_line else tuple(_straight_parts(own, dpi, settings))
+        owner = int(whole[y, x + int(own[0].argmax())])
+        parts += [(owner, y + row, float(x + first), float(x + last)) for row, first, last in runs]
     return _in_line(parts, settings.in_line * dpi)
 
 
@@ -95,14 +91,26 @@ def _askew(own: Bools, dpi: float, settings: SegmentSettings) -> bool:
     return bool(abs(last - first) > settings.askew * (length - third))
 
 
-def _straight_part(own: Bools, thick: float) -> tuple[float, int, int] | None:
-    """The line in a component that something bent hangs on, as (row, first, last); None when less than half of it is straight."""
+def _straight_parts(own: Bools, dpi: float, settings: SegmentSettings) -> Iterator[tuple[float, int, int]]:
+    """The lines in a component that something bent or aslant hangs on, as (row, first, last): the one that is half of it, or those that
+    are long. The side of a stamp's frame may run into a ruling."""
     counts = own.sum(axis=1)
-    row, reach = int(counts.argmax()), max(1, round(thick / 3))
-    band = np.flatnonzero(own[max(0, row - reach) : row + reach + 1].any(axis=0))
-    if len(band) < 0.5 * own.shape[1]:
-        return None
-    return float(row), int(band[0]), int(band[-1])
+    reach = max(1, round(settings.thickest * dpi / 3))
+    bent = own.shape[0] > settings.wander * dpi
+    while counts.any():
+        row = int(counts.argmax())
+        near = slice(max(0, row - reach), row + reach + 1)
+        band = np.flatnonzero(own[near].any(axis=0))
+        if bent and len(band) >= 0.5 * own.shape[1]:
+            yield float(row), int(band[0]), int(band[-1])
+            return
+        bent = False
+        run = max(np.split(band, np.flatnonzero(np.diff(band) > 1) + 1), key=len)
+        if len(run) < settings.long_part * dpi:
+            return
+        counts[near] = 0
+        if not _askew(own[near, run[0] : run[-1] + 1], dpi, settings):
+            yield float(row), int(run[0]), int(run[-1])
 
 
 def _in_line(parts: list[tuple[int, float, float, float]], near: float) -> Segments:
