@@ -43,7 +43,7 @@ _INK, _CLOSE_INK = InkSettings(), InkSettings(pale=0.28)
 _TOUCHING = 0.5  # share of a figure's height: a 1 may meet a ruling with more
 _MOST_STROKES = 3.0  # met going down a column of what may be figures: a wide 2 has as many
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
-_LOWEST_ROW = 1.5  # times their height: a row that is lower has lost a part of what was printed
+_LOWEST_ROW = 1.1  # times their height: a row that is no higher has lost a part of what was printed
 _DASH = "—"
 _FEWEST_DASHES = 4  # of one length, in a table of a fax where dashes stand for nothing
 _AS_LONG = 0.25  # by which they may differ

@@ -53,6 +53,11 @@ class LightSettings:
     seal_strength: int = 36  # by which one colour stands above the others in a seal
     seal_pale: int = 12  # likewise at ``seal_dpi``, where thin strokes have paled
     seal_most: float = 0.45  # of its colour, that is added to its light: more would eat into print that the colour bleeds onto
+    seal_blur: int = 2  # pixels, by which JPEG spreads colours
+    seal_rim: float = 0.8  # of the colour that is missing at the edge of a stroke
+    seal_share: float = 0.25  # of it that is told at such an edge; a ruling beside it has less
+    seal_dark: float = 25.0  # percentile of a seal's luminance that stands for its ink
+    seal_print: float = 0.9  # of that: what is darker is print
     seal_sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bilevel: float = 0.985  # share of pure black and white that makes a fax
     between: float = 0.5  # of black or white, whichever is less: the grey that JPEG leaves; type on a very white page has more
@@ -197,12 +202,29 @@ def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: LightS
     against = np.asarray(cv2.min(green, blue if seals == ("red",) else red), np.uint8)
     if len(seals) > 1:
         against = np.asarray(cv2.min(against, blue), np.uint8)
+    colour = np.asarray(cv2.subtract(plane, against), np.uint8)
     stride = max(1, round(dpi / settings.seal_dpi))
-    light, colour = plane[::stride, ::stride].astype(np.float64), cv2.subtract(plane, against)[::stride, ::stride].astype(np.float64)
-    stamped = colour > settings.seal_strength
-    left = np.maximum(0.0, np.median(light) - light[stamped]) / colour[stamped]
+    light, sample = plane[::stride, ::stride].astype(np.float64), colour[::stride, ::stride].astype(np.float64)
+    stamped = sample > settings.seal_strength
+    left = np.maximum(0.0, np.median(light) - light[stamped]) / sample[stamped]
     factor = min(settings.seal_most, float(np.percentile(left, 75))) if len(left) else 0.0
-    return np.asarray(cv2.addWeighted(plane, 1 + factor, against, -factor, 0), np.uint8), factor
+    lighter = np.asarray(cv2.addWeighted(plane, 1 + factor, against, -factor, 0), np.uint8)
+    return _without_rims(lighter, image, colour, settings), factor
+
+
+def _without_rims(lighter: Gray, image: Colour, colour: Gray, settings: LightSettings) -> Gray:
+    """The page without the thin rims that strokes of a seal leave: JPEG keeps colours less sharp than light, so that at a stroke's edge
+    too little colour is told. What is darker than the seal itself is print."""
+    stamped = np.asarray(colour > settings.seal_strength, np.bool_)
+    if not stamped.any():
+        return lighter
+    luminance = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+    own = settings.seal_print * float(np.percentile(luminance[stamped], settings.seal_dark))
+    side = 2 * settings.seal_blur + 1
+    near = np.asarray(cv2.dilate(colour, np.ones((side, side), np.uint8)), np.uint8)
+    missing = np.asarray(cv2.subtract(near, colour), np.uint8)
+    missing[(luminance < own) | (near <= settings.seal_strength) | (colour < settings.seal_share * near)] = 0
+    return np.asarray(cv2.addWeighted(lighter, 1.0, missing, settings.seal_rim, 0), np.uint8)
 
 
 def is_bilevel(gray: Gray, settings: LightSettings) -> bool:
