@@ -40,6 +40,10 @@ _FLAT = 2.5  # times its height: so long is what was a dash
 _TOO_LOW = 3.0  # points; no whole figure is as low: it is dirt, or what is left of one
 _RULINGS, _CLOSE_RULINGS = EdgeInkSettings(), EdgeInkSettings(clear=0.0)
 _INK, _CLOSE_INK = InkSettings(), InkSettings(pale=0.28)
+_DARKEST_INK = (
+    InkSettings(dark=0.72, pale=0.6),
+    InkSettings(dark=0.85, pale=0.75),
+)  # seals are paler than print, where they have no colour to be known by
 _TOUCHING = 0.5  # share of a figure's height: a 1 may meet a ruling with more
 _MOST_STROKES = 3.0  # met going down a column of what may be figures: a wide 2 has as many
 _FEWEST_FIGURES = 8  # that tell how high a table's figures are
@@ -184,6 +188,8 @@ def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
             if legible and (edge or any(line.cut or line.unclear for line in legible)):
                 whole = _close_to_rulings(clean, cell, level, writing, lowest)
                 legible, edge = (whole, None) if whole else (legible, edge)
+                if not whole and (beneath := _beneath(clean, areas[index], level, writing, lowest)):
+                    legible, edge = beneath, None
             low = [line for line in lines if line.height >= _LOWEST_UNKNOWN * scale and not _flat(line)]  # dirt, or the rest of a figure
             for line in legible or ([edge] if edge else low[:1]):
                 found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel, unclear=line.unclear or _too_low(line, scale))
@@ -252,6 +258,16 @@ def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, writing: 
             and all(line.figure and line.touching < (1 if line.dash else _TOUCHING) and inside.ends(line.area) for line in legible)
         ):
             return tuple(replace(line, cut=False) for line in legible)
+    return ()
+
+
+def _beneath(clean: CleanPage, area: Area, level: float, writing: Writing, lowest: float) -> tuple[InkLine, ...]:
+    """The one figure of a cell that is darker than what lies over it, a seal on a grey scan: never certain, for its own strokes may pale."""
+    for ink in () if clean.bilevel else _DARKEST_INK:
+        lines = cell_ink(clean.gray, area, level, clean.dpi, ink, writing=writing)
+        legible = tuple(replace(line, beside=True) for line in lines if line.dash or line.height >= lowest)
+        if len(legible) == 1 and legible[0].figure and not legible[0].cut and not legible[0].unclear:
+            return legible
     return ()
 
 
