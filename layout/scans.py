@@ -262,7 +262,7 @@ def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, writing: 
 
 
 def _beneath(clean: CleanPage, area: Area, level: float, writing: Writing, lowest: float) -> tuple[InkLine, ...]:
-    """The one figure of a cell that is darker than what lies over it, a seal on a grey scan: never certain, for its own strokes may pale."""
+    """The one figure of a cell that is darker than what lies over it, a seal on a grey scan: never certain, its own strokes may pale."""
     for ink in () if clean.bilevel else _DARKEST_INK:
         lines = cell_ink(clean.gray, area, level, clean.dpi, ink, writing=writing)
         legible = tuple(replace(line, beside=True) for line in lines if line.dash or line.height >= lowest)
