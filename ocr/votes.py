@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
-from ingest.characters import normal_text
+from ingest.characters import HAN, normal_text
 from ingest.page import POINT_OR_COMMA, Candidate, Reading
 from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value
 from ocr.ink import InkLine
@@ -26,7 +26,10 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _AT_ONCE = 0.5  # confidence of each reader with which a figure may be believed at first sight
 _ALONE = "it was read by one reader alone"
+_WIDEST, _WIDEST_SIGN = 0.9, 0.6  # times the height, of a digit and of a point or comma, with the gap behind it
+_ANY = 99  # digits: some of the ink's pieces are too broad to be one each
 _LONGEST_UNIT = 3  # characters
+_FEWEST_WORDS, _SURE_WORDS = 2, 0.6  # Han characters, and the confidence with which they are no figure
 _NO_LETTER = re.compile(r"[^\u3400-\u9fff]{0,2}")  # what a reader of text makes of a poor digit: i, T, Q
 
 
@@ -84,9 +87,13 @@ def read_ink(
     words = sorted(set(legible).difference(figures))
     said: dict[int, list[Reading]] = {at: [] for at in range(len(lines))}
     _ask(main, figures, lines, said)
-    words += [at for at in figures if said[at][0].confidence < settings.is_text]
+    unlike = [at for at in figures if said[at][0].confidence < settings.is_text]
+    alone = len(readers) == 1
+    firm = sorted(set(figures).difference(unlike)) if alone else []  # held to figures, a reader may be sure of one where words are
+    words += [*unlike, *firm]
     texts = dict(zip(words, read_lines(main, [lines[at].crop for at in words]), strict=True))
-    as_words = [at for at in words if not _looks_like_figure(texts[at].text, lines[at])]
+    taken = {at for at in firm if not _reads_as_words(texts[at], said[at][0])}
+    as_words = [at for at in words if at not in taken and not _looks_like_figure(texts[at].text, lines[at])]
     open_words = set(as_words)
     late = [at for at in words if at not in open_words and not said[at]]
     _ask(main, late, lines, said)
@@ -104,7 +111,6 @@ def read_ink(
     again = [at for at in all_figures if not _is_clear(said[at], lines[at], len(readers), settings)]
     _look_again(readers, again, lines, said, settings)
     verdicts = {at: _figure_verdict(said[at], lines[at], settings) for at in all_figures}
-    alone = len(readers) == 1
     verdicts |= {at: _text_verdict(texts[at], seconds[at], at in set(mixed), settings, alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
@@ -164,6 +170,12 @@ def _needs_two(text: str, line: InkLine) -> bool:
 def _looks_like_figure(text: str, line: InkLine) -> bool:
     read = bare(text)
     return is_figure_text(read) or (line.figure and (read in DASHES or _NO_LETTER.fullmatch(read) is not None))
+
+
+def _reads_as_words(text: Reading, figure: Reading) -> bool:
+    """Whether the same ink reads better as Chinese than as a figure."""
+    several = len(HAN.findall(text.text)) >= _FEWEST_WORDS
+    return HAN.search(text.text) is not None and text.confidence >= (_SURE_WORDS if several else figure.confidence)
 
 
 def _ask(reader: Reader, where: Sequence[int], lines: Sequence[InkLine], said: dict[int, list[Reading]]) -> None:
@@ -289,8 +301,9 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     """Nobody can be sure of a figure that is cut off at its cell's edge, nor of one with a hole in it, however well it reads."""
     if not is_figure_text(text):
         return "it may be a mark for nothing, or what is left of a figure"
-    if sum(map(str.isdigit, text)) > line.digits[1]:
-        return "its ink holds another number of digits"
+    count, alone = sum(map(str.isdigit, text)), len({reading.reader for reading in said}) == 1
+    if count > line.digits[1] or (alone and (count < line.digits[1] < _ANY or _too_wide(text, line))):
+        return "its ink holds another number of digits"  # a digit may be broken in two, but of one that is passed over nobody else tells
     if line.cut:
         return "its ink runs over the edge of its cell"
     if line.beside:
@@ -302,6 +315,12 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     if line.gap > settings.gap and not {".", ","} & set(text):
         return "a wide gap within a figure"
     return None
+
+
+def _too_wide(text: str, line: InkLine) -> bool:
+    """Whether there is room for more digits than were read: two that touch pass for one."""
+    x0, y0, x1, y1 = line.area
+    return x1 - x0 > sum(_WIDEST if sign.isdigit() else _WIDEST_SIGN for sign in text) * (y1 - y0)
 
 
 def _mark(said: Sequence[Reading], line: InkLine) -> str | None:

@@ -255,3 +255,16 @@ def test_nobody_looks_again_at_a_mark_that_all_see_and_that_has_its_shape() -> N
     first, second = one("-"), two("-")
     found = verdict(ink(dash=True), first, second)
     assert (found.text, found.doubt, first.asked.count("figures")) == ("—", None, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [(("规章", 0.8), True), (("规", 0.95), False), (("规", 0.995), True), (("规章", 0.4), False), (("125", 0.9), False)]
+)
+def test_one_reader_alone_that_sees_a_figure_in_words_reads_them_as_words_too(text: Answer, words: bool) -> None:
+    assert (verdict(ink(), one("125", text=text)).text == text[0]) == (words or text[0] == "125")
+    assert verdict(ink(), one("125", text=text), two("125", text=text)).text == "125"
+
+
+def test_of_one_reader_alone_the_ink_has_to_have_no_room_for_more_digits() -> None:
+    told = [verdict(line, one("2")).doubt for line in (ink(), replace(ink(), digits=(0, 2)), replace(ink(), area=(0, 0, 40, 24)))]
+    assert told == [None, "its ink holds another number of digits", "its ink holds another number of digits"]
