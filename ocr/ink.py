@@ -56,6 +56,7 @@ class InkSettings:
     )
     left: float = 0.75  # of the height of a figure of 6 pt: of one that is lost more is left
     bits_apart: float = 0.025
+    part: float = 0.4  # of a figure's height: what is left of a digit of it is no lower
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
     salt: float = 0.0015  # share of a cell that specks of a fax may take
     margin: float = 0.012  # around a crop
@@ -222,12 +223,24 @@ def cell_ink(
 
 
 def _is_left_out(faint: Gray, lines: Sequence[InkLine], corner: tuple[int, int], dpi: float, settings: InkSettings) -> bool:
-    """Whether beside the lines of a cell there is paler ink that may be a figure too, or a digit of one of them."""
+    """Whether beside the lines of a cell there is paler ink that may be a digit of one of them: it stands in the same rows.
+
+    What runs along a ruling and was left by JPEG does not.
+    """
     rest, pad = faint.copy(), max(2, round(settings.margin * dpi))
     for line in lines:
         x0, y0, x1, y1 = line.area
         rest[max(y0 - corner[1] - pad, 0) : y1 - corner[1] + pad, max(x0 - corner[0] - pad, 0) : x1 - corner[0] + pad] = 0
-    return _may_be_remains(rest, dpi, settings)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+    top, high = stats[:, cv2.CC_STAT_TOP] + corner[1], stats[:, cv2.CC_STAT_HEIGHT]
+    for line in lines:
+        over = max(settings.astray * line.height, settings.figure * dpi - line.height)
+        within = (top >= line.area[1] - over) & (top + high <= line.area[3] + over)
+        within[0] = False
+        lowest = min(settings.part * line.height, settings.figure * dpi)
+        if _may_be_remains(np.asarray(within[labels], np.uint8), dpi, settings, lowest=lowest):
+            return True
+    return False
 
 
 def _faint_ink(inside: Gray, paper: float, writing: Writing, dpi: float, settings: InkSettings) -> Gray:
@@ -248,14 +261,18 @@ def _grain(inside: Gray, paper: float, settings: InkSettings) -> float:
     return settings.grain * float(np.median(np.abs(inside[::2, ::2].astype(np.int16) - round(paper))))
 
 
-def _may_be_remains(faint: Gray, dpi: float, settings: InkSettings) -> bool:
-    """Whether bits of ink may be all that is left of a figure: close together, over most of its height, and no less ink than a 1 has."""
+def _may_be_remains(faint: Gray, dpi: float, settings: InkSettings, *, lowest: float = 0.0) -> bool:
+    """Whether bits of ink may be all that is left of a figure: close together, over most of its height, and no less ink than a 1 has.
+
+    With ``lowest``, in pixels, they are as high as that, and parts of one digit may stand farther above each other.
+    """
     near = max(3, round(settings.bits_apart * dpi)) | 1
-    whole = cv2.morphologyEx(faint, cv2.MORPH_CLOSE, np.ones((near, near), np.uint8))
+    down = max(near, round(lowest)) | 1
+    whole = cv2.morphologyEx(faint, cv2.MORPH_CLOSE, np.ones((down, near), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     ink = np.bincount(labels[faint > 0], minlength=len(stats))
     large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= settings.left * settings.figure * dpi
-    return bool(np.any((large & (ink >= settings.stroke))[1:]))
+    return bool(np.any((large & (stats[:, cv2.CC_STAT_HEIGHT] >= lowest) & (ink >= settings.stroke))[1:]))
 
 
 def _paler_figures(mask: Gray, inside: Gray, paper: float, writing: Writing, dpi: float, settings: InkSettings) -> Gray:
