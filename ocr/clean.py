@@ -203,7 +203,7 @@ def _lie_of(work: Gray, dpi: float, frame: Frame | None, way_up: WayUp | None, s
         work, ink = turned(work, 90), turned(ink, 90)
         paper = Box(height - paper.y1, paper.x0, height - paper.y0, paper.x1)
         chain = (Homography((0, 1, 0, -1, 0, height, 0, 0, 1)),)
-    slant = page_slant(ink, settings.slant) if settings.runs("slant") else Slant()
+    slant = page_slant(ink, settings.slant, photographed=frame is not None) if settings.runs("slant") else Slant()
     square, size = slant_map(slant, paper)
     if max(abs(slant.degrees), abs(Slant(slant.upright).degrees)) >= settings.least_slant_degrees or frame is not None:
         steps.append(f"slant: levels {slant.degrees:+.2f}°, uprights {Slant(slant.upright).degrees:+.2f}°")

@@ -28,6 +28,8 @@ class SlantSettings:
     lean_degrees: float = 4.5  # how far uprights may lean from square to the levels, on a photo
     steps_degrees: tuple[float, float, float] = (0.4, 0.1, 0.025)
     most_points: int = 60_000
+    square_degrees: float = 0.4  # by which they may do so on a scan, unless that makes their projection much sharper
+    leaning: float = 4.0  # times as sharp
     clear: float = 1.25  # times the median sharpness over all angles: below, a family has no direction
 
 
@@ -44,8 +46,11 @@ class Slant:
         return math.degrees(math.atan(self.level))
 
 
-def page_slant(ink: Gray, settings: SlantSettings = SlantSettings()) -> Slant:
-    """The slant of a page, from where its ink (non-zero pixels) falls when it is projected along each angle."""
+def page_slant(ink: Gray, settings: SlantSettings = SlantSettings(), *, photographed: bool = False) -> Slant:
+    """The slant of a page, from where its ink (non-zero pixels) falls when it is projected along each angle.
+
+    On the glass of a scanner uprights stay square to levels, and where a page has few of them, strokes of type may pass for uprights.
+    """
     ys, xs = np.nonzero(ink)
     if len(xs) < 100:
         return Slant()
@@ -54,7 +59,16 @@ def page_slant(ink: Gray, settings: SlantSettings = SlantSettings()) -> Slant:
     level = _sharpest(x, y, 0.0, settings.widest_degrees, settings)
     slope = 0.0 if level is None else level
     upright = _sharpest(y, x, -slope, settings.lean_degrees, settings)
+    if upright is not None and not photographed:
+        square = _best_near(y, x, -slope, settings.square_degrees, settings.steps_degrees[-1])
+        upright = upright if _sharpness(y, x, upright) >= settings.leaning * _sharpness(y, x, square) else square
     return Slant(slope, -slope if upright is None else upright)
+
+
+def _best_near(along: NDArray[np.float32], across: NDArray[np.float32], slope: float, reach: float, step: float) -> float:
+    center = math.degrees(math.atan(slope))
+    slopes = [math.tan(math.radians(center + turn)) for turn in np.arange(-reach, reach + step / 2, step)]
+    return max(slopes, key=lambda one: _sharpness(along, across, one))
 
 
 def _sharpest(
