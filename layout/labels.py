@@ -15,11 +15,19 @@ _LAST_NOTE = re.compile(r"\([^()]*\)$")
 _NUMBER = re.compile(r"^\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?")
 _PUNCTUATION = re.compile(r"[\s.,、。:：;·\-_|'\"《》<>\[\]*]")
 
+_NEWER = str.maketrans(
+    "萬業專個為舉於從眾會傳體關決減辦務動單參發員國圍備復處審對屬應廢開總執護報據數時無機權條構沒熱現確類糾納線組織經結絡統繼續維編繳網罰職輿範獲補規計認訓議許訟設訪訴詢請讀談負責費購轉輯過這採錯門聞閱隱項題額駁",
+    "万业专个为举于从众会传体关决减办务动单参发员国围备复处审对属应废开总执护报据数时无机权条构没热现确类纠纳线组织经结络统继续维编缴网罚职舆范获补规计认训议许讼设访诉询请读谈负责费购转辑过这采错门闻阅隐项题额驳",
+)
+
 
 @lru_cache(maxsize=65536)
 def bare_label(text: str) -> str:
-    """A label without white space, punctuation or the difference of widths; its numbering stays, it tells neighbours apart."""
-    return _PUNCTUATION.sub("", spaceless(text))
+    """A label without white space, punctuation or the difference of widths; its numbering stays, it tells neighbours apart.
+
+    Characters in their older form, which readers of poor scans see at times, count as the newer ones.
+    """
+    return _PUNCTUATION.sub("", spaceless(text)).translate(_NEWER)
 
 
 @lru_cache(maxsize=65536)

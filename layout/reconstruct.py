@@ -25,6 +25,7 @@ _CLEARLY = 0.15  # by how much another row must be more like a label before that
 _LEGIBLE, _GARBLED = 0.65, 0.5  # likeness below which a label is another one: in files with sound characters, in bad dumps
 _WHOLE = 0.9  # likeness from which a label counts as read whole
 _MOST = 0.5  # share of the columns that a header printed again has to name
+_SURE = 0.5  # confidence from which a figure is one, in a line that may be a header
 _FOUND = 0.7  # likeness from which a label counts as found
 
 
@@ -205,12 +206,23 @@ def _headers(fit: Fit, index: int, place: Place, columns: Sequence[Leaf]) -> tup
     grid = fit.lines[index].grid
     same = [at for at in mine if fit.lines[at].grid == grid]
     if same:
-        return tuple(fit.lines[at] for at in same)
+        return tuple(fit.lines[at] for at in (*same, *_hardly_read(fit, same[-1] + 1, index)))
     if again := _header_again(fit, index, columns):
         return again
     if _sides_alike(fit, mine[-1], index):
         return tuple(fit.lines[at] for at in mine if fit.lines[at].grid == fit.lines[mine[-1]].grid)
     return ()
+
+
+def _hardly_read(fit: Fit, start: int, end: int) -> Iterator[int]:
+    """The lines that follow a header in its grid without a place, nor a figure that was read for certain: more of it, read so poorly that
+    its labels were not found."""
+    for at in range(start, end):
+        line = fit.lines[at]
+        sure = any(cell.doubt is None and cell.confidence >= _SURE for cell in line.figures)
+        if fit.alignment.pairs[at] is not None or line.grid != fit.lines[start - 1].grid or sure:
+            return
+        yield at
 
 
 def _header_again(fit: Fit, index: int, columns: Sequence[Leaf]) -> tuple[Line, ...]:
