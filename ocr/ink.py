@@ -27,6 +27,7 @@ class InkSettings:
     dark: float = 0.4  # of the way from paper to the page's ink: what is darker is ink
     least_contrast: float = 40.0
     pale: float = 0.15  # of that way: ink that is as pale belongs to the darker ink that it joins
+    pale_beside: float = 0.18  # likewise, of ink beside a figure: what JPEG leaves around print is paler
     least_pale: float = 18.0
     place: float = 0.1  # a fifth of so large a place is paper, whatever is written there
     shade: float = 15.0  # by which the paper of a cell varies: less does no harm
@@ -217,9 +218,13 @@ def cell_ink(
     )
     bright, corner = _stretched(inside, paper, darkest), (max(x0, 0), max(y0, 0))
     lines = tuple(_line(bright, mask, everything, rows, corner, dpi, settings) for rows in _row_runs(mask, dpi, settings))
-    if not rough and _is_left_out(_faint_ink(inside, paper, writing, dpi, settings), lines, corner, dpi, settings):
+    if not rough and _is_left_out(_faint_ink(inside, paper, writing, dpi, _beside(settings)), lines, corner, dpi, settings):
         return tuple(replace(line, beside=line.figure) for line in lines)
     return lines
+
+
+def _beside(settings: InkSettings) -> InkSettings:
+    return replace(settings, pale=settings.pale_beside)
 
 
 def _is_left_out(faint: Gray, lines: Sequence[InkLine], corner: tuple[int, int], dpi: float, settings: InkSettings) -> bool:

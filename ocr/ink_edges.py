@@ -31,7 +31,7 @@ class EdgeInkSettings:
     palest: float = 20.0  # grey levels by which a ruling stands out
     side: float = 0.3  # of that: its sides
     even: float = 0.03  # along a ruling, over which its grain is made even
-    thickest: float = 0.03  # of such a ruling; a digit may hide behind a thicker one
+    thickest: float = 0.038  # of such a ruling, a border of 2.5 points; a digit may hide behind a thicker one
     clear: float = 0.007  # between a ruling and the inside of its cell
     over: float = 0.008  # by which a figure that runs over a ruling shows behind it at least, across and along
 
@@ -146,7 +146,8 @@ def _ruling(strip: Gray, dpi: float, settings: EdgeInkSettings) -> tuple[int, in
         return None
     ruled = np.flatnonzero(depth >= settings.side * peak)
     inner = np.split(ruled, np.flatnonzero(np.diff(ruled) > 1) + 1)[-1]
-    return (int(inner[0]), int(inner[-1])) if len(inner) <= settings.thickest * dpi else None
+    ends = inner[-1] < strip.shape[1] - 1  # what fills the strip to its inner end is no ruling
+    return (int(inner[0]), int(inner[-1])) if ends and len(inner) <= settings.thickest * dpi else None
 
 
 def _behind(ruling: tuple[int, int] | None, dark: Bools) -> Bools:

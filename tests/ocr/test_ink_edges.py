@@ -108,6 +108,12 @@ def test_a_one_is_no_ruling() -> None:
     assert not inside.closed[0]
 
 
-@pytest.mark.parametrize("thick", [9, 12])
+@pytest.mark.parametrize("thick", [12, 14])
 def test_behind_a_thick_ruling_a_digit_may_hide(thick: int) -> None:
     assert inside_rulings(ruled(thick), BOX, LEVEL, DPI) is None
+
+
+def test_a_border_of_two_points_and_a_half_hides_none() -> None:
+    inside = inside_rulings(ruled(9), BOX, LEVEL, DPI)
+    assert inside is not None
+    assert all(inside.closed)
