@@ -43,7 +43,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"the readers differ", "识读不一"),
     (r"it was read by one reader alone", "只有一个识读器读出"),
     (r"bits of ink are left here", "此处有零碎印迹"),
-    (r"its row is too low for a figure", "该行过矮, 容不下数字"),
+    (r"its row is too low for a figure", "该行过矮，容不下数字"),
     (r"something is printed on its edge", "格线上有印迹"),
     (r"something is printed here that no reader could read", "此处有印迹，没有读出"),
     (r"its ink runs over the edge of its cell", "字迹超出了格线"),
