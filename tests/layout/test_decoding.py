@@ -152,6 +152,10 @@ def test_an_erased_row_is_proposed_and_never_read(form: Form) -> None:
     assert {found[f"west/{column}"].status for column in COLUMNS} == {"suspect"}
 
 
+def test_where_nothing_is_left_0_is_proposed(form: Form) -> None:
+    assert shown(decoded(form, table({"south/rice": (None, {})}))["south/rice"]) == "suspect 0"
+
+
 def test_a_blank_is_told_from_a_zero_by_the_ink_alone(form: Form) -> None:
     found = decoded(form, table({"south/rice": (0, {0: 0.6, None: 0.4})}))["south/rice"]
     assert found.status == "suspect"

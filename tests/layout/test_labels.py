@@ -32,3 +32,8 @@ def test_one_wrong_character_of_many_hardly_counts() -> None:
 
 def test_the_number_tells_neighbours_apart() -> None:
     assert label_likeness("1.重复申请", "2.重复申请") < 1
+
+
+def test_characters_in_their_older_form_count_as_the_newer() -> None:
+    assert label_likeness("統計數", "统计数") == 1
+    assert label_likeness("結果糾正", "结果纠正") == 1

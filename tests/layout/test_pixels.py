@@ -8,7 +8,7 @@ import pytest
 
 from ingest.geometry import IDENTITY
 from layout.pixels import PixelGrid, pixel_grids
-from layout.pixels_lines import Segments, SegmentSettings, meeting
+from layout.pixels_lines import Segments, SegmentSettings, meeting, segments_of
 from ocr.clean import CleanPage
 from ocr.straight_masks import Gray
 
@@ -230,3 +230,13 @@ def test_a_long_upright_with_a_pale_end_still_divides_its_row(end: int, kept: bo
     if end < 300:
         upright = Segments(upright.place, np.array([95.0, 98.0, 95.0]), upright.end)
     assert (len(meeting(level, upright, 200.0, SegmentSettings())[1]) == 3) == kept
+
+
+def test_a_ruling_that_the_slanting_frame_of_a_stamp_runs_into_is_found() -> None:
+    mask = np.zeros((700, 400), np.uint8)
+    mask[300:600, 200:203] = 255
+    for y in range(60, 310):  # the frame leans, and is as thick as no ruling
+        start = 190 + round((y - 60) * 0.04)
+        mask[y, start : start + 9] = 255
+    found = segments_of(mask, 200.0, SegmentSettings(), level=False)
+    assert [*found.place, *found.end] == pytest.approx([201, 599], abs=1)

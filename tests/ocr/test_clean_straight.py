@@ -114,3 +114,14 @@ def test_curves_of_rulings_and_of_text() -> None:
     text = np.zeros((400, 800), np.uint8)
     text[100:120, 50:750:20] = 255
     assert len(text_curves(np.asarray(cv2.dilate(text, np.ones((1, 15), np.uint8)), np.uint8), DPI, FieldSettings())) == 1
+
+
+@pytest.mark.parametrize(("photographed", "lean"), [(False, 0.0), (True, 3.0)])
+def test_strokes_that_lean_pass_for_uprights_on_a_photograph_alone(photographed: bool, lean: float) -> None:
+    ink = np.zeros((1200, 900), np.uint8)
+    for y in range(100, 1100, 100):
+        ink[y : y + 3, 60:840] = 255
+    for x in range(80, 800, 24):  # short strokes, all leaning one way
+        for y in range(20, 60):
+            ink[y, x + round(y * math.tan(math.radians(3)))] = 255
+    assert math.degrees(math.atan(page_slant(ink, photographed=photographed).upright)) == pytest.approx(lean, abs=0.5)
