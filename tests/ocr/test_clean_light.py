@@ -145,8 +145,10 @@ def test_the_rims_that_jpeg_leaves_of_a_seal_go_and_print_beside_it_stays() -> N
     page[500:600:9, 300:420] = 240
     page[500:600, 436:440] = 20
     done, data = cv2.imencode(".jpg", cv2.cvtColor(page, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])
+    lossy = cv2.imdecode(data, cv2.IMREAD_COLOR)
     assert done
-    seen = np.asarray(cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB), np.uint8)
+    assert lossy is not None
+    seen = np.asarray(cv2.cvtColor(lossy, cv2.COLOR_BGR2RGB), np.uint8)
     without, with_rims = (unsealed(seen, ("blue",), DPI, settings)[0] for settings in (SETTINGS, replace(SETTINGS, seal_rim=0.0)))
     seal = np.s_[502:530, 302:418]
     assert np.count_nonzero(without[seal] < 200) < 0.5 * np.count_nonzero(with_rims[seal] < 200)
