@@ -206,7 +206,7 @@ def _headers(fit: Fit, index: int, place: Place, columns: Sequence[Leaf]) -> tup
     grid = fit.lines[index].grid
     same = [at for at in mine if fit.lines[at].grid == grid]
     if same:
-        return tuple(fit.lines[at] for at in (*same, *_hardly_read(fit, same[-1] + 1, index)))
+        return tuple(fit.lines[at] for at in (*same, *_rest_of_header(fit, same[-1] + 1, index)))
     if again := _header_again(fit, index, columns):
         return again
     if _sides_alike(fit, mine[-1], index):
@@ -214,7 +214,7 @@ def _headers(fit: Fit, index: int, place: Place, columns: Sequence[Leaf]) -> tup
     return ()
 
 
-def _hardly_read(fit: Fit, start: int, end: int) -> Iterator[int]:
+def _rest_of_header(fit: Fit, start: int, end: int) -> Iterator[int]:
     """The lines that follow a header in its grid without a place, nor a figure that was read for certain: more of it, read so poorly that
     its labels were not found."""
     for at in range(start, end):
