@@ -131,7 +131,17 @@ def _certain_by_place(
     unnamed = [index for index in range(count) if likes[index][index] < _ALIKE]
     apart = [index for index in unnamed if not _named_together(index, cells, headers, leaves)]
     most = _MOST_IN_GROUPS if all(_in_its_group(leaf, cell, headers) for leaf, cell in zip(leaves, cells, strict=True)) else _MOST_UNNAMED
+    if any(_traces_of_another(index, cells, headers, leaves) for index in apart):
+        return False
     return len(apart) <= most * count and all(_hardly_read(cells[index], headers) for index in apart)
+
+
+def _traces_of_another(index: int, cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
+    """Whether what little was read above a cell has more characters of another column's name than of its own."""
+    above = [head for line in headers for head in line.texts if head.column_span == 1 and _above(head, cells[index])]
+    read = Counter(bare_label(above[-1].text)) if above else Counter[str]()
+    shared = [max((read & Counter(bare_label(label))).total() for label in leaf.labels) for leaf in leaves]
+    return max(shared) > shared[index]
 
 
 def _in_its_group(leaf: Leaf, cell: LineCell, headers: Sequence[Line]) -> bool:

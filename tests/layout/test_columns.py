@@ -240,3 +240,11 @@ def test_where_its_groups_are_named_most_of_a_header_need_not_be_read(groups: tu
     unread = [at for at, head in enumerate(heads) if head not in ("总计", "结果纠正", "尚未审结")]
     placed = reviewed(heads, *unread, groups=groups)
     assert (not any(one.doubt for one in placed)) == known
+
+
+def test_traces_of_another_name_leave_no_column_known_by_its_place() -> None:
+    """The first two columns have changed places in print, and of their names a character each was read."""
+    heads = ("X纠", "X维", "其他结果", "尚未审结", "总计") * 3
+    unread = [at for at in range(15) if at % 5 < 2]
+    placed = reviewed(heads, *unread, groups=("行政复议", "未经复议直接起诉", "复议后起诉"))
+    assert all(one.doubt for at, one in enumerate(placed) if at in unread)
