@@ -38,8 +38,11 @@ class PdfFile:
         """See ``ingest.picture.PictureFile``. Drawing follows the page's own turn, crop and order of things."""
         try:  # a hair less, so that a page of a whole number of pixels is not rounded up to one more
             with pdfium.PdfDocument(self.data, password=self.password) as document:
-                _refuse_giants(document[page - 1], page)
-                drawn = document[page - 1].render(scale=dpi / 72 * (1 - 1e-6), rev_byteorder=True, may_draw_forms=False).to_numpy()
+                sheet = document[page - 1]
+                _refuse_giants(sheet, page)
+                exact = _is_bilevel(sheet)  # no grey between the dots of a fax, where its page is a hair smaller than they are
+                scale = dpi / 72 * (1 - 1e-6)
+                drawn = sheet.render(scale=scale, rev_byteorder=True, may_draw_forms=False, no_smoothimage=exact).to_numpy()
         except (pdfium.PdfiumError, MemoryError, ValueError) as error:
             raise BrokenSource(f"its page {page} cannot be drawn; leave it out with --pages, or fetch the file again") from error
         rgb = drawn if drawn.ndim == 3 else np.repeat(drawn[..., None], 3, axis=2)
@@ -47,6 +50,12 @@ class PdfFile:
             scale = dpi / 72
             rgb = rgb[max(0, round(box.y0 * scale)) : round(box.y1 * scale), max(0, round(box.x0 * scale)) : round(box.x1 * scale)]
         return np.ascontiguousarray(rgb[..., :3], np.uint8)
+
+
+def _is_bilevel(page: pdfium.PdfPage) -> bool:
+    """Whether its pictures are of black and white dots."""
+    bits = [item.get_metadata().bits_per_pixel for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST)]
+    return bool(bits) and max(bits) == 1
 
 
 def _refuse_giants(page: pdfium.PdfPage, number: int) -> None:

@@ -45,11 +45,9 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
     figure = parse_figure(cell.text, form.units)
     unit = _unit(figure, placed, line, form)
     fault = doubt or placed.doubt or _fault(cell, figure, kind) or _half_doubt(cell, line)
-    if fault is None and figure is not None and unit is None and _unit_is_lost(placed, leaf, row):
-        fault = "the unit that the form prints with it was not found"
-    if fault is None and figure is not None and any(other.doubt for other in line.units):
-        fault = "the unit beside it could not be read for certain"
-    places_doubt = doubt or placed.doubt or (None if cell.doubt else fault)
+    unit_doubt = None if figure is None else _unit_doubt(unit, placed, line, leaf, row, form)
+    places_doubt = doubt or placed.doubt or (None if cell.doubt else fault) or unit_doubt
+    fault = fault or unit_doubt
     support = () if places_doubt else _support(cell, figure, kind, form)
     sure = _DECLARED if line.how in ("grid", "cells") else _TORN
     status: Status = "suspect" if fault else "read" if figure is not None else "blank"
@@ -130,9 +128,19 @@ def _unit(figure: Figure | None, placed: Placed, line: Line, form: Form) -> str 
     return placed.unit
 
 
-def _unit_is_lost(placed: Placed, leaf: Leaf, row: Row) -> bool:
-    """Whether the form prints a unit that the source does not show, and not because its header leaves it out."""
-    return row.unit is not None or (leaf.column.unit is not None and not placed.headed)
+def _unit_doubt(unit: str | None, placed: Placed, line: Line, leaf: Leaf, row: Row, form: Form) -> str | None:
+    """Why the unit of a figure is not known: the form prints one that the source does not show, and not because its header leaves it out,
+    or what stands beside it was not read alike, and is not what the form prints there."""
+    if unit is None and (row.unit is not None or (leaf.column.unit is not None and not placed.headed)):
+        return "the unit that the form prints with it was not found"
+    if any(other.doubt for other in line.units) and (unit is None or unit != row.unit or _is_part(unit, form)):
+        return "the unit beside it could not be read for certain"
+    return None
+
+
+def _is_part(unit: str, form: Form) -> bool:
+    """Whether a character lost or gained makes another unit of it: 元 and 万元, 人 and 人次."""
+    return any(unit != other and (unit in other or other in unit) for other in form.units.values())
 
 
 def _note(figure: Figure | None) -> str | None:

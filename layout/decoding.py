@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import exp, log
+from math import exp, inf, log
 
 from layout.checks import Sum, sums_of, unfilled
 from layout.descent import filled_in
@@ -20,6 +20,8 @@ from layout.program import Choice, Equation, Key, Solution, Value, solve
 from layout.report import ACCEPTED, Alternative, ReportCell, ReportTable, Status
 
 __all__ = ["DecodingSettings", "decode_tables"]
+
+_NEVER = 1000.0  # the price of breaking an identity that is to hold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,11 @@ def _confirmed(
             further = {name for others in near for other in others for name in of_cell[other]}
             unlikely = [-gaps[far] for name in further for far in equations[name].signs if far in gaps and far != key]
             chance = max([0.0, *unlikely]) + (0 if all(holds[name] for name in further) else price)
-            certain = 1 / (1 + exp(min(chance - gaps[key] - sum(partners), 700.0)))
+            kept = [
+                min((max(gaps[other], 0.0) for other in others), default=inf) for others, sees in zip(near, seeing, strict=True) if sees
+            ]
+            otherwise = min(gaps[key] + sum(partners), _any_gap(choices[key], value, settings) + sum(kept))
+            certain = 1 / (1 + exp(min(chance - otherwise, 700.0)))
             guessed = frozenset() if value in choices[key].prices else frozenset({key})
             best = Solution(values={key: value}, cost=0.0, holds=(), guessed=guessed)
             settled = _settled(own[key], best, key, certain, of_cell[key], settings)
@@ -127,6 +133,11 @@ def _gap(choice: Choice, value: Value) -> float:
     """By how much the cheapest other value of a cell costs more than this one; less than nothing where it is cheaper."""
     others = [price for other, price in choice.prices.items() if other != value]
     return min([choice.other, *others]) - choice.prices.get(value, choice.other)
+
+
+def _any_gap(choice: Choice, value: Value, settings: DecodingSettings) -> float:
+    """The same for all values together that no reader saw, where no identity leaves only one of them: other cells make up for each."""
+    return choice.other + log(settings.elsewhere) - choice.prices.get(value, choice.other)
 
 
 def _places(table: str, identity: Identity, cells: Mapping[Key, ReportCell]) -> Iterator[_Place]:
@@ -181,9 +192,19 @@ def _decided(
             continue
         other = solve(choices, equations, without={key: best.values[key]})
         if other is not None:
-            certain = 1 / (1 + exp(best.cost - other.cost + blind * -log(settings.slip)))
+            cost = other.cost if key in best.guessed else min(other.cost, _any_cost(key, best.values[key], choices, equations, settings))
+            certain = 1 / (1 + exp(best.cost - cost + blind * -log(settings.slip)))
             changed[key] = _settled(cell, best, key, certain, names, settings)
     return changed
+
+
+def _any_cost(key: Key, value: Value, choices: Mapping[Key, Choice], equations: Sequence[Equation], settings: DecodingSettings) -> float:
+    """What all values of a cell that no reader saw cost together, where its identities hold with each, for others make up for it: of a row
+    without a legible total any figure may be any other."""
+    unread = {**choices, key: replace(choices[key], prices={})}
+    kept = [replace(one, price=_NEVER) if key in one.signs else one for one in equations]
+    found = solve(unread, kept, without={key: value})
+    return inf if found is None else found.cost + log(settings.elsewhere)
 
 
 def _choice(cell: ReportCell, settings: DecodingSettings) -> Choice:

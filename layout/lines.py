@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.characters import HAN
+from ingest.characters import HAN, normal_text
 from ingest.geometry import Box
 from ingest.page import Candidate, Page, Reading, Word
 from layout.figures import CellKind, cell_kind
@@ -16,6 +16,7 @@ from layout.grid import Cell, Grid, How, evidence_of
 __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 
 _SPECKS = "·•.,:;'`-_~ "  # what specks beside a unit are read as
+_LONGEST_UNIT = 3  # characters
 _FEWEST_HEADERS = 2  # cells with words that make a header of a line
 _MOST_LABELS = 3  # cells with words beside the figures of a row
 _FEWEST_WORDS = 2  # Han characters that make words of what the readers are not sure of
@@ -110,7 +111,7 @@ def _parts(rows: Sequence[Sequence[LineCell]]) -> Iterable[list[int]]:
 
 
 def _line_cell(cell: Cell, form: Form) -> LineCell:
-    if cell.confidence < 1 and (unit := cell.text.strip(_SPECKS)) in form.units:
+    if cell.confidence < 1 and (unit := _unit_of(cell, form)) is not None:
         cell = replace(cell, text=unit)
     return LineCell(
         text=cell.text,
@@ -128,6 +129,17 @@ def _line_cell(cell: Cell, form: Form) -> LineCell:
         readings=cell.readings,
         candidates=cell.candidates,
     )
+
+
+def _unit_of(cell: Cell, form: Form) -> str | None:
+    """The unit that a cell read from pixels is, but for specks; where the first reader made no unit of it, what all others agree on."""
+    unit = cell.text.strip(_SPECKS)
+    if unit in form.units:
+        return unit
+    if len(unit) > _LONGEST_UNIT or cell_kind(unit, form) != "text":
+        return None
+    read = {text for reading in cell.readings if (text := normal_text(reading.text).strip(_SPECKS)) in form.units}
+    return read.pop() if len(read) == 1 and cell.doubt is not None else None
 
 
 def _kind(cell: Cell, form: Form) -> CellKind:

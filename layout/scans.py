@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from ingest.characters import HAN, normal_text
 from ingest.errors import BrokenSource
 from ingest.geometry import Box, Homography, Transform
@@ -15,10 +13,10 @@ from ingest.page import Page, Problem, Ruling, Source, Word
 from ingest.picture import Picture
 from layout.grid import Cell, Grid, evidence_of, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
-from ocr.clean import CleanPage, CleanSettings, clean_page
+from layout.spots import FEWEST_FIGURES, Spot, spots_of
+from ocr.clean import CleanSettings, clean_page
 from ocr.clean_turn import WayUp
-from ocr.ink import Area, InkLine, InkSettings, Writing, cell_ink, ink_level, strip_lines, writing_of
-from ocr.ink_edges import EdgeInkSettings, edge_ink, inside_rulings
+from ocr.ink import InkLine
 from ocr.reading import Reader, read_lines
 from ocr.spread import single_sheet
 from ocr.straight_masks import Gray
@@ -30,24 +28,7 @@ _CLEANING = CleanSettings()
 _SURE_WORDS = 0.7  # confidence from which characters tell which way up they are
 _PLENTY = 4.0  # characters a line, read with confidence: what stands on its head never reads so well
 _LEAST = 8  # pixels of the shorter side of a picture: less holds no character
-_INSET = 1.5  # points from the middle of a ruling to where a cell's inside begins
-_AROUND = 2.0  # points around a table that belong to its rulings
 _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
-_LOWEST = 0.4  # of the height of a table's figures: what is lower is dirt, or a dash
-_LOWEST_PRINT = 2.5  # points; figures of 6 pt type are 4 high, and what a seal leaves in cells may pass for tall figures
-_LOWEST_UNKNOWN = 1.5  # points; where too few figures tell how high they are
-_FLAT = 2.5  # times its height: so long is what was a dash
-_TOO_LOW = 3.0  # points; no whole figure is as low: it is dirt, or what is left of one
-_RULINGS, _CLOSE_RULINGS = EdgeInkSettings(), EdgeInkSettings(clear=0.0)
-_INK, _CLOSE_INK = InkSettings(), InkSettings(pale=0.28)
-_DARKEST_INK = (
-    InkSettings(dark=0.72, pale=0.6),
-    InkSettings(dark=0.85, pale=0.75),
-)  # seals are paler than print, where they have no colour to be known by
-_TOUCHING = 0.5  # share of a figure's height: a 1 may meet a ruling with more
-_MOST_STROKES = 3.0  # met going down a column of what may be figures: a wide 2 has as many
-_FEWEST_FIGURES = 8  # that tell how high a table's figures are
-_LOWEST_ROW = 1.1  # times their height: a row that is no higher has lost a part of what was printed
 _DASH = "—"
 _FEWEST_DASHES = 4  # of one length, in a table of a fax where dashes stand for nothing
 _AS_LONG = 0.25  # by which they may differ
@@ -63,15 +44,6 @@ class Digitised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Spot:
-    """A line of ink and its home: table and cell, or None for the open page. ``box`` in points of the clean sheet."""
-
-    home: tuple[int, int] | None
-    box: Box
-    line: InkLine
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Sheet:
     """A picture made ready: its tables without words, and its ink."""
 
@@ -83,7 +55,7 @@ class _Sheet:
     skew: float
     quality: float
     grids: tuple[PixelGrid, ...]
-    spots: tuple[_Spot, ...]
+    spots: tuple[Spot, ...]
     bilevel: bool
 
 
@@ -150,7 +122,7 @@ def _sheet(picture: Picture, reader: Reader, settings: CleanSettings) -> _Sheet:
         skew=round(clean.skew_degrees, 2),
         quality=clean.quality,
         grids=grids,
-        spots=tuple(_spots(clean, grids)),
+        spots=tuple(spots_of(clean, grids)),
         bilevel=clean.bilevel,
     )
 
@@ -167,129 +139,6 @@ def _way_up(reader: Reader) -> WayUp:
         return found >= _PLENTY * len(crops) or found >= sure([crop[::-1, ::-1].copy() for crop in crops])
 
     return upright
-
-
-def _spots(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[_Spot]:
-    level, scale = ink_level(clean.gray), clean.dpi / 72
-    paper = clean.gray.copy()
-    for number, grid in enumerate(grids):
-        areas = [_pixels(cell.box, -_INSET, scale) for cell in grid.cells]
-        inside, writing = _ink_inside(clean, areas, level)
-        usual = _figure_height(inside)
-        lowest = min(_LOWEST * usual, _LOWEST_PRINT * scale) if usual else _LOWEST_UNKNOWN * scale
-        lowest = 0.0 if clean.bilevel else lowest  # a fax may have lost most of a figure
-        for index, (cell, lines) in enumerate(zip(grid.cells, inside, strict=True)):
-            legible = tuple(line for line in lines if line.dash or line.height >= lowest)
-            edge = None
-            if all(line.figure for line in legible):
-                edge = edge_ink(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi)
-            if not legible and edge is None and usual and cell.box.height * scale < _LOWEST_ROW * usual:
-                edge = _nothing_fits(_pixels(cell.box, 0.0, scale), clean)
-            if legible and (edge or any(line.cut or line.unclear for line in legible)):
-                whole = _close_to_rulings(clean, cell, level, writing, lowest)
-                legible, edge = (whole, None) if whole else (legible, edge)
-                if not whole and (beneath := _beneath(clean, areas[index], level, writing, lowest)):
-                    legible, edge = beneath, None
-            low = [line for line in lines if line.height >= _LOWEST_UNKNOWN * scale and not _flat(line)]  # dirt, or the rest of a figure
-            for line in legible or ([edge] if edge else low[:1]):
-                found = replace(line, cut=line.cut or edge is not None, rough=clean.bilevel, unclear=line.unclear or _too_low(line, scale))
-                yield _Spot(home=(number, index), box=_in_points(line, scale), line=found)
-        x0, y0, x1, y1 = _pixels(grid.box, _AROUND, scale)
-        paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
-    for line in strip_lines(paper, level, clean.dpi):
-        yield _Spot(home=None, box=_in_points(line, scale), line=replace(line, rough=clean.bilevel))
-
-
-def _ink_inside(clean: CleanPage, areas: Sequence[Area], level: float) -> tuple[list[tuple[InkLine, ...]], Writing]:
-    """The lines of writing in each cell of a table, and how its figures are written.
-
-    Figures in thin type are paler than the page's darkest print; what they are told from paper by is their own darkness.
-    """
-    inside = [cell_ink(clean.gray, area, level, clean.dpi, rough=clean.bilevel) for area in areas]
-    figures = [at for at, lines in enumerate(inside) if all(line.figure for line in lines)]
-    if clean.bilevel:
-        return inside, Writing(level=level)
-    writing = writing_of(clean.gray, [areas[at] for at in figures], level, clean.grain, clean.dpi)
-    for at in figures:
-        inside[at] = cell_ink(clean.gray, areas[at], level, clean.dpi, writing=writing)
-    return inside, writing
-
-
-def _nothing_fits(area: Area, clean: CleanPage) -> InkLine:
-    """What may have stood in a cell too low for figures: a torn picture shows a part of a row."""
-    x0, y0, x1, y1 = area
-    crop = np.ascontiguousarray(clean.gray[max(y0, 0) : y1, max(x0, 0) : x1])
-    return InkLine(area=area, crop=crop, strokes=0.0, figure=False, unclear="its row is too low for a figure")
-
-
-def _flat(line: InkLine) -> bool:
-    """Whether it is as long as a dash, though too rough to be known for one."""
-    x0, _, x1, _ = line.area
-    return x1 - x0 >= _FLAT * line.height
-
-
-def _too_low(line: InkLine, scale: float) -> str:
-    """Why nobody should try to read a figure that low: specks pass for a 0 or a 1, and a 0 for nothing would not change any sum."""
-    return "bits of ink are left here" if line.figure and not line.dash and line.height < _TOO_LOW * scale else ""
-
-
-def _close_to_rulings(clean: CleanPage, cell: PixelCell, level: float, writing: Writing, lowest: float) -> tuple[InkLine, ...]:
-    """The figures of a cell looked for right up to its rulings; none when they cannot be told from what they stand close to.
-
-    ``level`` is the brightness of the page's darkest print, rulings among it.
-
-    Some paper is left to the rulings first, for their soft edges may pass for print; as little as a pixel if the figures need it, and
-    then what is no darker than those soft edges is paper. What meets a thin ruling with a curve or a corner is whole but for that.
-    """
-    scale = clean.dpi / 72
-    for clear, ink in ((_RULINGS, _INK), (_CLOSE_RULINGS, _INK), (_CLOSE_RULINGS, _CLOSE_INK)):
-        inside = inside_rulings(clean.gray, _pixels(cell.box, 0.0, scale), level, clean.dpi, clear, inset=round(_INSET * scale))
-        if inside is None:
-            continue
-        lines = cell_ink(clean.gray, inside.area, level, clean.dpi, ink, rough=clean.bilevel, writing=writing)
-        legible = tuple(line for line in lines if line.dash or line.height >= lowest)
-        if not all(inside.holds(line.area) for line in legible):
-            continue
-        if legible and all(line.strokes <= _MOST_STROKES and not line.cut for line in legible):
-            return legible
-        if (
-            clear is _CLOSE_RULINGS
-            and legible
-            and all(line.figure and line.touching < (1 if line.dash else _TOUCHING) and inside.ends(line.area) for line in legible)
-        ):
-            return tuple(replace(line, cut=False) for line in legible)
-    return ()
-
-
-def _beneath(clean: CleanPage, area: Area, level: float, writing: Writing, lowest: float) -> tuple[InkLine, ...]:
-    """The one figure of a cell that is darker than what lies over it, a seal on a grey scan: never certain, its own strokes may pale."""
-    for ink in () if clean.bilevel else _DARKEST_INK:
-        lines = cell_ink(clean.gray, area, level, clean.dpi, ink, writing=writing)
-        legible = tuple(replace(line, beside=True) for line in lines if line.dash or line.height >= lowest)
-        if len(legible) == 1 and legible[0].figure and not legible[0].cut and not legible[0].unclear:
-            return legible
-    return ()
-
-
-def _pixels(box: Box, around: float, scale: float) -> tuple[int, int, int, int]:
-    """A box in pixels, so many points larger on every side."""
-    return (
-        round((box.x0 - around) * scale),
-        round((box.y0 - around) * scale),
-        round((box.x1 + around) * scale),
-        round((box.y1 + around) * scale),
-    )
-
-
-def _figure_height(cells: Sequence[Sequence[InkLine]]) -> float:
-    """The usual height of a table's figures, in pixels; 0 when it has next to none."""
-    heights = sorted(line.height for lines in cells for line in lines if line.figure and not line.dash)
-    return float(heights[len(heights) * 2 // 3]) if len(heights) >= _FEWEST_FIGURES else 0.0
-
-
-def _in_points(line: InkLine, scale: float) -> Box:
-    x0, y0, x1, y1 = line.area
-    return Box(x0 / scale, y0 / scale, x1 / scale, y1 / scale)
 
 
 def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> tuple[tuple[Word, ...], tuple[Grid, ...]]:
@@ -320,7 +169,7 @@ def _without_lone_dashes(sheet: _Sheet, verdicts: Sequence[Verdict]) -> tuple[Ve
         if spot.home is not None and verdict.text == _DASH:
             widths.setdefault(spot.home[0], []).append(spot.box.width)
 
-    def alone(spot: _Spot) -> bool:
+    def alone(spot: Spot) -> bool:
         others = widths.get(spot.home[0], []) if spot.home is not None else []
         return sum(abs(width - spot.box.width) <= _AS_LONG * spot.box.width for width in others) < _FEWEST_DASHES
 
@@ -338,7 +187,7 @@ def _keeps_figures(sheet: _Sheet, verdicts: Sequence[Verdict], number: int) -> b
     """
     ink = zip(sheet.spots, verdicts, strict=True)
     figures = [verdict.doubt for spot, verdict in ink if spot.home is not None and spot.home[0] == number and spot.line.figure]
-    return len(figures) >= _FEWEST_FIGURES and figures.count(None) >= _KEPT * len(figures)
+    return len(figures) >= FEWEST_FIGURES and figures.count(None) >= _KEPT * len(figures)
 
 
 def _perhaps_lost(cell: Cell) -> Cell:
@@ -352,7 +201,7 @@ def _on_page(sheet: _Sheet) -> Transform:
     return sheet.to_source.then(Transform((Homography((1, 0, corner.x0, 0, 1, corner.y0, 0, 0, 1)),)))
 
 
-def _word(spot: _Spot, verdict: Verdict, move: Transform | None) -> Word:
+def _word(spot: Spot, verdict: Verdict, move: Transform | None) -> Word:
     return Word(
         text=normal_text(verdict.text),
         raw=verdict.text,

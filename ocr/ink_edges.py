@@ -13,7 +13,7 @@ from ocr.ink import Area, InkLine
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
-__all__ = ["EdgeInkSettings", "Inside", "edge_ink", "inside_rulings"]
+__all__ = ["EdgeInkSettings", "Inside", "edge_ink", "goes_on_behind", "inside_rulings"]
 
 Bools = NDArray[np.bool_]
 
@@ -33,6 +33,7 @@ class EdgeInkSettings:
     even: float = 0.03  # along a ruling, over which its grain is made even
     thickest: float = 0.038  # of such a ruling, a border of 2.5 points; a digit may hide behind a thicker one
     clear: float = 0.007  # between a ruling and the inside of its cell
+    digit: float = 0.6  # times the height of a line: its digits are no broader
     over: float = 0.008  # by which a figure that runs over a ruling shows behind it at least, across and along
 
 
@@ -55,6 +56,27 @@ def edge_ink(gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkS
         return None
     crop = np.ascontiguousarray(gray[max(y0 - reach, 0) : y1 + reach, max(x0 - reach, 0) : x1 + reach])
     return InkLine(area=box, crop=crop, strokes=0.0, figure=False, unclear="something is printed on its edge")
+
+
+def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, settings: EdgeInkSettings = EdgeInkSettings()) -> bool:
+    """Whether a line of writing may begin or end in the next cell: it stands so close to the left or right edge that a digit may be lost in
+    the ruling, and behind that there is ink in the same rows.
+
+    Args:
+        gray: the clean page.
+        box: the cell, from the middle of its rulings.
+        line: where the line's ink lies.
+        level: see ``ink_level``.
+        dpi: of the page.
+        settings: what counts as ink.
+    """
+    room = settings.digit * (line[3] - line[1])
+    close = (line[0] - box[0] <= room, box[2] - line[2] <= room)
+    if not any(close):
+        return False
+    rows = slice(max(0, line[1] - box[1]), line[3] - box[1])
+    strips = zip(close, _gray_strips(gray, box, dpi, settings), _strips(gray, box, level, dpi, settings), strict=False)
+    return any(near and bool(_behind(_ruling(strip, dpi, settings), dark)[rows].any()) for near, strip, dark in strips)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -26,6 +26,7 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _AT_ONCE = 0.5  # confidence of each reader with which a figure may be believed at first sight
 _ALONE = "it was read by one reader alone"
+_OVER_THE_EDGE = "its ink runs over the edge of its cell"
 _WIDEST, _WIDEST_SIGN = 0.9, 0.6  # times the height, of a digit and of a point or comma, with the gap behind it
 _ANY = 99  # digits: some of the ink's pieces are too broad to be one each
 _LONGEST_UNIT = 3  # characters
@@ -111,7 +112,7 @@ def read_ink(
     again = [at for at in all_figures if not _is_clear(said[at], lines[at], len(readers), settings)]
     _look_again(readers, again, lines, said, settings)
     verdicts = {at: _figure_verdict(said[at], lines[at], settings) for at in all_figures}
-    verdicts |= {at: _text_verdict(texts[at], seconds[at], at in set(mixed), settings, alone=alone) for at in as_words}
+    verdicts |= {at: _text_verdict(texts[at], seconds[at], lines[at], settings, mixed=at in set(mixed), alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
 
@@ -305,7 +306,7 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     if count > line.digits[1] or (alone and (count < line.digits[1] < _ANY or _too_wide(text, line))):
         return "its ink holds another number of digits"  # a digit may be broken in two, but of one that is passed over nobody else tells
     if line.cut:
-        return "its ink runs over the edge of its cell"
+        return _OVER_THE_EDGE
     if line.beside:
         return "paler ink stands beside it"
     if line.rough and (said[0].confidence < settings.sure_rough or line.broken):
@@ -374,11 +375,15 @@ def _numbers(text: str) -> list[str]:
     return _NUMBER.findall(normal_text(bare(text)))
 
 
-def _text_verdict(reading: Reading, others: Sequence[Reading], mixed: bool, settings: VoteSettings, *, alone: bool) -> Verdict:
+def _text_verdict(
+    reading: Reading, others: Sequence[Reading], line: InkLine, settings: VoteSettings, *, mixed: bool, alone: bool
+) -> Verdict:
     text = reading.text.strip()
     readings = (reading, *others)
     if not text or reading.confidence < settings.legible:
         return Verdict(text="", confidence=0.0, readings=readings, doubt="something is printed here that no reader could read")
+    if mixed and line.cut:
+        return Verdict(text=text, confidence=settings.open, readings=readings, doubt=_OVER_THE_EDGE)
     if mixed and others and not _told_twice(text, reading, others, settings):
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt="the readers differ")
     if mixed and alone:

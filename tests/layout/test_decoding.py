@@ -181,6 +181,16 @@ def test_contradictory_readings_that_both_add_up_stay_in_doubt(form: Form) -> No
     assert not any(found[address].status in ACCEPTED for address in doubts)
 
 
+def test_a_row_without_a_legible_sum_proves_nothing(form: Form) -> None:
+    """Whatever the figure is, the sum or its neighbour may be what makes up for it."""
+    likely: dict[str, tuple[int | None, Likely]] = {"north/wheat": (12, {12: 0.9888}), "north/all": (None, {})}
+    for doubts in (likely, {**likely, "north/rice": (3, {})}):
+        before = table(doubts)
+        cells = tuple(one for one in before.cells if one.row == "north")
+        (after,) = decode_tables(form, (replace(before, cells=cells),))
+        assert next(one for one in after.cells if one.column == "wheat").status == "suspect"
+
+
 def test_a_doubt_about_the_place_is_not_settled_by_sums(form: Form) -> None:
     before = table({"north/wheat": (12, {})})
     found = decoded(form, before)["north/wheat"]
