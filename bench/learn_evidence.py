@@ -46,6 +46,7 @@ CAUTIOUS = {
     "cut": 2.0,
     "gap": 2.0,
     "unclear": 3.0,
+    "low": 0.0,
 }
 SUPPORT = ("first", "second", "first_sure", "second_sure", "fits", "shape", "unanimous", "agreed")
 TRUST = 0.3  # how hard weights are drawn to the cautious ones

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray, pixels_of
 
@@ -22,6 +23,7 @@ class TurnSettings:
     """Sizes in inches."""
 
     reach: float = 0.03  # wider than the gap between two characters of a line, narrower than that between two lines
+    fewer: float = 2.0  # weight of how many pieces are left beside that of how long they are; both were measured on 224 pages
     smallest: float = 0.012
     largest: float = 0.35  # of a character
     mark: float = 0.45  # of the line's height: a comma or full stop is smaller both ways
@@ -31,16 +33,21 @@ class TurnSettings:
 
 
 def lines_run_across(ink: Gray, dpi: float, settings: TurnSettings = TurnSettings()) -> bool:
-    """Whether characters join their neighbours sooner across the page than along it; rulings already gone from the ink."""
+    """Whether characters join their neighbours sooner, and to longer lines, across the page than along it; rulings already gone from the
+    ink. In the narrow columns of a table labels are broken so often that as many characters stand below each other."""
     reach = pixels_of(settings.reach, dpi) + 1
-    across = _joined(ink, np.ones((1, reach), np.uint8))
-    along = _joined(ink, np.ones((reach, 1), np.uint8))
-    return across <= along
+    across = _joined(ink, np.ones((1, reach), np.uint8))[:, cv2.CC_STAT_WIDTH]
+    along = _joined(ink, np.ones((reach, 1), np.uint8))[:, cv2.CC_STAT_HEIGHT]
+    if not len(across):
+        return True
+    fewer, longer = len(along) / len(across), float((across**2).sum() / (along**2).sum())
+    return bool(longer * fewer**settings.fewer >= 1)
 
 
-def _joined(ink: Gray, bar: Gray) -> int:
-    count, _ = cv2.connectedComponents(np.asarray(cv2.dilate(ink, bar), np.uint8), connectivity=8)
-    return int(count)
+def _joined(ink: Gray, bar: Gray) -> NDArray[np.float64]:
+    """What becomes of the ink's pieces when they are drawn out by the bar: one row of statistics each."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(cv2.dilate(ink, bar), np.uint8), connectivity=8)
+    return np.asarray(stats[1:], np.float64)
 
 
 def turned(image: Gray, degrees: int) -> Gray:

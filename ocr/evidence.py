@@ -18,6 +18,7 @@ DASHES = frozenset({"-", "—", "–", "－", "一", "~", "_", "ー"})
 _FIGURE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _LEAST = 0.003  # support of what no reader says
 _LEAST_DOUBT = 0.001  # what a reader leaves open at least
+_HIGH = 20  # pixels: of a figure that is lower dropouts and grain take more
 _ROUGH_GAP = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
 
 Weights = Mapping[str, float]
@@ -100,6 +101,7 @@ def features(said: Sequence[Reading], line: InkLine) -> tuple[dict[str, dict[str
         "cut": float(line.cut),
         "gap": float(line.gap > _ROUGH_GAP),
         "unclear": 1 - line.clarity,
+        "low": max(0.0, _HIGH / max(line.height, 1) - 1),
     }
     return known, other
 

@@ -45,6 +45,8 @@ class InkSettings:
     palest_figure: float = 0.2  # of the page's darkest print: what is paler is what a seal or the back page left
     speck: float = 0.011  # smaller both ways: dirt
     remains: float = 0.03  # thinner, along the edge: what is left of a ruling
+    long_remains: float = 0.25  # longer than a dash
+    rise: float = 0.1  # across to down, of a ruling that is bent
     along: float = 0.5  # share of its length that runs along the edge; a slash meets it with its foot
     hairline: float = 0.014  # what is left of a ruling is no broader, unless it is left along the whole edge
     figure: float = 0.05  # the height of figures of 6 pt, nearly
@@ -346,7 +348,9 @@ def _writing(mask: Gray, dpi: float, settings: InkSettings) -> Gray:
     thin = settings.remains * dpi
     rims = [np.bincount(rim, minlength=len(stats)) for rim in (labels[0], labels[-1], labels[:, 0], labels[:, -1])]
     along_level, along_upright = np.maximum(rims[0], rims[1]), np.maximum(rims[2], rims[3])
-    flat = (along_level >= settings.along * wide) & (high <= thin) & (wide >= 2 * high)
+    long = (along_level > 0) & (wide >= settings.long_remains * dpi) & (high <= settings.rise * wide)
+    bent = long & (stats[:, cv2.CC_STAT_AREA] <= thin * wide)  # a ruling that leaves the edge of its cell
+    flat = bent | ((along_level >= settings.along * wide) & (high <= thin) & (wide >= 2 * high))
     upright = (along_upright >= settings.along * high) & (wide <= thin) & (high >= 2 * wide)
     drop = speck | flat | upright
     drop[0] = True
