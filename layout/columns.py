@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ingest.characters import HAN
 from layout.alignment import align
 from layout.figures import cell_kind, fits, parse_figure, printed_unit, several_figures
 from layout.form import Form, Kind, Row
@@ -27,7 +28,8 @@ _PARTLY = 0.5  # likeness from which a header that was not well read may name a 
 _NAMED = 0.8  # likeness from which a header names its column
 _LEGIBLE = 0.8  # confidence below which a header of a picture may say anything
 _HELD = 0.7  # share of the characters of several labels
-_MOST_UNNAMED = 0.4  # share of the columns
+_MOST_UNNAMED = 0.45  # share of the columns
+_FEWEST_TRACES = 2  # characters of a column's name, and of no other as many, that stand for it
 _MOST_IN_GROUPS = 0.6  # likewise, where the groups of all columns are named
 _GROUP = 0.7  # likeness from which a header names a group
 _CLEARLY = 0.2  # by how much another column must be more like a header before that counts
@@ -94,9 +96,16 @@ def place_figures(
 
 def _likeness(path: Sequence[str], leaf: Leaf) -> float:
     """How like a header is to a column's, 0 where that may be chance; a header set in pieces is read from any piece to its end."""
-    tails = ["".join(path[at:]) for at in range(len(path))]
+    words = [_without_dirt(text) for text in path]
+    tails = ["".join(words[at:]) for at in range(len(words))]
     like = max((label_likeness(tail, label) for tail in tails for label in leaf.labels), default=0.0)
     return like if like >= _ALIKE else 0.0
+
+
+def _without_dirt(text: str) -> str:
+    """A header of several lines without those that have no words: what specks are read as."""
+    lines = text.splitlines()
+    return "\n".join(line for line in lines if HAN.search(line)) or text
 
 
 def _score(cell: LineCell, path: Sequence[str], like: float, leaf: Leaf, kind: Kind, form: Form) -> float:
@@ -131,17 +140,19 @@ def _certain_by_place(
     unnamed = [index for index in range(count) if likes[index][index] < _ALIKE]
     apart = [index for index in unnamed if not _named_together(index, cells, headers, leaves)]
     most = _MOST_IN_GROUPS if all(_in_its_group(leaf, cell, headers) for leaf, cell in zip(leaves, cells, strict=True)) else _MOST_UNNAMED
-    if any(_traces_of_another(index, cells, headers, leaves) for index in apart):
+    traces = {index: _traces(index, cells, headers, leaves) for index in apart}
+    if any(others > own for own, others in traces.values()):
         return False
-    return len(apart) <= most * count and all(_hardly_read(cells[index], headers) for index in apart)
+    bare = [index for index, (own, others) in traces.items() if own < max(_FEWEST_TRACES, others + 1)]
+    return len(bare) <= most * count and all(_hardly_read(cells[index], headers) for index in apart)
 
 
-def _traces_of_another(index: int, cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
-    """Whether what little was read above a cell has more characters of another column's name than of its own."""
+def _traces(index: int, cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]) -> tuple[int, int]:
+    """How many characters of its own column's name there are in what little was read above a cell, and of another column's at most."""
     above = [head for line in headers for head in line.texts if head.column_span == 1 and _above(head, cells[index])]
     read = Counter(bare_label(above[-1].text)) if above else Counter[str]()
     shared = [max((read & Counter(bare_label(label))).total() for label in leaf.labels) for leaf in leaves]
-    return max(shared) > shared[index]
+    return shared[index], max((other for at, other in enumerate(shared) if at != index), default=0)
 
 
 def _in_its_group(leaf: Leaf, cell: LineCell, headers: Sequence[Line]) -> bool:
@@ -165,9 +176,9 @@ def _named_together(index: int, cells: Sequence[LineCell], headers: Sequence[Lin
 def _hardly_read(cell: LineCell, headers: Sequence[Line]) -> bool:
     """Whether the header nearest above a cell was read from a picture, and not well, or not at all so that only its group's is there."""
     above = [head for line in headers for head in line.texts if _above(head, cell)]
-    if not any(head.confidence < 1 for head in above):
+    if not any(head.confidence < 1 for head in above or (head for line in headers for head in line.texts)):
         return False
-    return above[-1].confidence < _LEGIBLE or above[-1].doubt is not None or above[-1].column_span > cell.column_span
+    return not above or above[-1].confidence < _LEGIBLE or above[-1].doubt is not None or above[-1].column_span > cell.column_span
 
 
 def _cell_doubt(

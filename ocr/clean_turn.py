@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -36,18 +36,25 @@ def lines_run_across(ink: Gray, dpi: float, settings: TurnSettings = TurnSetting
     """Whether characters join their neighbours sooner, and to longer lines, across the page than along it; rulings already gone from the
     ink. In the narrow columns of a table labels are broken so often that as many characters stand below each other."""
     reach = pixels_of(settings.reach, dpi) + 1
-    across = _joined(ink, np.ones((1, reach), np.uint8))[:, cv2.CC_STAT_WIDTH]
-    along = _joined(ink, np.ones((reach, 1), np.uint8))[:, cv2.CC_STAT_HEIGHT]
-    if not len(across):
-        return True
-    fewer, longer = len(along) / len(across), float((across**2).sum() / (along**2).sum())
-    return bool(longer * fewer**settings.fewer >= 1)
+    alone = _pieces(ink)
+    across = _joined(alone[:, cv2.CC_STAT_WIDTH], _pieces(cv2.dilate(ink, np.ones((1, reach), np.uint8)))[:, cv2.CC_STAT_WIDTH], reach)
+    along = _joined(alone[:, cv2.CC_STAT_HEIGHT], _pieces(cv2.dilate(ink, np.ones((reach, 1), np.uint8)))[:, cv2.CC_STAT_HEIGHT], reach)
+    return bool(across[1] / along[1] * (along[0] / across[0]) ** settings.fewer >= 1)
 
 
-def _joined(ink: Gray, bar: Gray) -> NDArray[np.float64]:
-    """What becomes of the ink's pieces when they are drawn out by the bar: one row of statistics each."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(cv2.dilate(ink, bar), np.uint8), connectivity=8)
+def _pieces(ink: NDArray[Any]) -> NDArray[np.float64]:
+    """The statistics of each piece of ink."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.asarray(ink, np.uint8), connectivity=8)
     return np.asarray(stats[1:], np.float64)
+
+
+def _joined(before: NDArray[np.float64], after: NDArray[np.float64], reach: int) -> tuple[float, float]:
+    """How many pieces there are once they are drawn out by ``reach``, and how much longer they have become by joining, squared."""
+    grown = float((after**2).sum() - ((before + reach) ** 2).sum())
+    return max(1.0, len(after)), max(0.0, grown) + (_HARDLY_JOINED * reach) ** 2
+
+
+_HARDLY_JOINED = 5  # times the reach: what lone figures become by chance
 
 
 def turned(image: Gray, degrees: int) -> Gray:
