@@ -204,15 +204,13 @@ def _headers(fit: Fit, index: int, place: Place, columns: Sequence[Leaf]) -> tup
     mine = [at for at, found in enumerate(fit.alignment.pairs[:index]) if found == header]
     if not mine:
         return ()
-    grid = fit.lines[index].grid
-    same = [at for at in mine if fit.lines[at].grid == grid]
-    if same:
-        return tuple(fit.lines[at] for at in (*same, *_rest_of_header(fit, same[-1] + 1, index)))
-    if again := _header_again(fit, index, columns):
+    here, before = fit.lines[index].grid, fit.lines[mine[-1]].grid
+    if before != here and (again := _header_again(fit, index, columns)):
         return again
-    if _sides_alike(fit, mine[-1], index):
-        return tuple(fit.lines[at] for at in mine if fit.lines[at].grid == fit.lines[mine[-1]].grid)
-    return ()
+    if before != here and not _sides_alike(fit, mine[-1], index):
+        return ()
+    same = [at for at in mine if fit.lines[at].grid == before]
+    return tuple(fit.lines[at] for at in (*same, *_rest_of_header(fit, same[-1] + 1, index)))
 
 
 def _rest_of_header(fit: Fit, start: int, end: int) -> Iterator[int]:
