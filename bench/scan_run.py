@@ -20,19 +20,20 @@ from bench.trust_score import trust_of
 from ingest.source import open_source
 from layout import Report, read_report, report_to_json
 
-__all__ = ["Batch", "made", "outcome", "own_core", "scan_truth", "steps", "used_seconds"]
+__all__ = ["SLIP_SHARE", "Batch", "made", "outcome", "own_core", "scan_truth", "steps", "used_seconds"]
 
 SLIP_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Scans of one kind to make: of ``count`` reports of a form, or of a given PDF with some seeds."""
+    """Scans of one kind to make: of ``count`` reports of a form, of which ``slip_share`` have slips, or of a given PDF with some seeds."""
 
     kind: str
     form: str
     folder: str
     count: int = 0
+    slip_share: float = SLIP_SHARE
     seeds: tuple[int, ...] = (1,)
     given: str | None = None
     truth: str | None = None
@@ -47,7 +48,7 @@ def made(batch: Batch) -> tuple[str, ...]:
 
     folder = Path(batch.folder)
     if batch.given is None:
-        return tuple(map(str, make_scans(batch.form, batch.kind, batch.count, batch.seeds[0], folder, slip_share=SLIP_SHARE)))
+        return tuple(map(str, make_scans(batch.form, batch.kind, batch.count, batch.seeds[0], folder, slip_share=batch.slip_share)))
     original = read_original(Path(batch.given), Path(batch.truth) if batch.truth else None)
     files: list[Path] = []
     for seed in batch.seeds:

@@ -18,7 +18,7 @@ from rich.table import Table
 from bench.options import console_of, names, seed_of
 from bench.peer_scans import IMG2TABLE, TESSERACT, PeerOutcome, PeerTask, peer_outcome
 from bench.reliability import reliability_plot, reliability_table
-from bench.scan_run import Batch, made, outcome, steps
+from bench.scan_run import SLIP_SHARE, Batch, made, outcome, steps
 from bench.scan_score import COLUMNS, Outcome, Task, outcome_cells, per_page, percent, size_groups
 from bench.trust_score import Trust, trust_table
 from layout.form_file import declared_forms
@@ -60,7 +60,14 @@ def batches(options: argparse.Namespace, kinds: Sequence[str], folder: Path) -> 
                 )
         else:
             for form in options.forms:
-                yield Batch(kind=kind, form=form, folder=str(folder / form / kind), count=options.count, seeds=(options.seed,))
+                yield Batch(
+                    kind=kind,
+                    form=form,
+                    folder=str(folder / form / kind),
+                    count=options.count,
+                    slip_share=options.slips,
+                    seeds=(options.seed,),
+                )
 
 
 def _given(options: argparse.Namespace, kinds: Sequence[str], folder: Path) -> Given:
@@ -213,6 +220,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     forms, kinds = tuple(declared_forms()), tuple(KINDS)
     parser = argparse.ArgumentParser(prog="bench.scans", description=__doc__)
     parser.add_argument("--count", type=int, default=10, help="documents of each form for each kind (default: 10)")
+    parser.add_argument("--slips", type=float, default=SLIP_SHARE, help=f"share of the reports with planted slips (default: {SLIP_SHARE})")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fresh", action="store_true", help="draw a random seed, and say which")
     parser.add_argument("--kinds", type=names(kinds), default=FIRST_KINDS, help=f"of {','.join(KINDS)}, or all")
