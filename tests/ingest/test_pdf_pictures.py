@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 
+import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
@@ -206,3 +207,15 @@ def test_a_huge_sheet_is_drawn_coarsely() -> None:
     canvas.save()
     (picture,) = open_source(buffer.getvalue()).pages[0].pictures
     assert picture.dpi * picture.dpi * 7000 * 5000 / 72**2 <= 60_000_001
+
+
+def test_the_dots_of_a_fax_come_without_grey_between_them() -> None:
+    """The page is a hair smaller than its dots: smoothing would put every row between two."""
+    dots = Image.effect_noise((1250, 1667), 100).convert("1")
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(600, 799.99), invariant=True)
+    canvas.drawInlineImage(dots, 0, 0, 600, 799.99)
+    canvas.save()
+    (picture,) = open_source(buffer.getvalue()).pages[0].pictures
+    pixels = picture.pixels()
+    assert set(np.unique(pixels)) == {0, 255}

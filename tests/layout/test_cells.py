@@ -1,11 +1,12 @@
 """What stands at a place becomes a cell with its status."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from ingest.geometry import Box
-from ingest.page import POINT_OR_COMMA
+from ingest.page import POINT_OR_COMMA, Candidate
 from layout.cells import absent_cell, cell_of, missing_cell
 from layout.columns import Placed
 from layout.figures import cell_kind
@@ -157,3 +158,45 @@ def test_no_cell_is_missing() -> None:
 def test_an_absent_cell_says_how_the_form_was_printed() -> None:
     cell = absent_cell(ROW, COLUMN, ("other_in_one_row",))
     assert (cell.status, cell.reason) == ("absent", "printed as other_in_one_row")
+
+
+LIST = declared_forms()["list-2014"]
+
+
+def listed(text: str, unit: LineCell | None, form_unit: str, kind: str = "count") -> ReportCell:
+    """A figure of the list, the cell with its unit beside it, and the unit that the form prints there."""
+    line = Line(page=1, grid=0, row=0, how="grid", labels=(), values=(), units=(unit,) if unit else ())
+    column = Column(key="c", labels=("列",), kind=kind)  # type: ignore[arg-type]  # as above
+    row = Row(key="r", labels=("行",), unit=form_unit)
+    return cell_of(line, Placed(cell=line_cell(text)), Leaf(row=None, column=column, labels=("列",), above=()), row, LIST, None)
+
+
+@pytest.mark.parametrize(
+    ("unit", "form_unit", "kind", "status"),
+    [
+        ("件", "件", "count", "read"),
+        ("条", "件", "count", "suspect"),
+        ("万元", "万元", "amount", "suspect"),
+        ("人", "人", "count", "suspect"),
+    ],
+)
+def test_a_unit_that_was_not_read_alike_is_believed_where_the_form_prints_it(unit: str, form_unit: str, kind: str, status: str) -> None:
+    """Not where a character more or less makes another unit of it."""
+    cell = listed("12", replace(line_cell(unit), doubt="the readers differ"), form_unit, kind)
+    assert (cell.status, cell.unit) == (status, unit)
+    assert cell.support == () or status == "read"
+
+
+def test_no_identity_settles_a_figure_without_its_unit() -> None:
+    """The doubt about its ink would be taken away, and that about its unit with it."""
+    cell = listed("12", None, "件")
+    assert (cell.status, cell.support) == ("suspect", ())
+    doubtful = cell_of(
+        Line(page=1, grid=0, row=0, how="grid", labels=(), values=()),
+        Placed(cell=replace(line_cell("12", doubt="the readers differ"), candidates=(Candidate(text="12", probability=0.9),))),
+        Leaf(row=None, column=COLUMN, labels=("列",), above=()),
+        Row(key="r", labels=("行",), unit="件"),
+        LIST,
+        None,
+    )
+    assert (doubtful.reason, doubtful.support) == ("the readers differ", ())

@@ -17,6 +17,7 @@ from tests.layout.made_up import html_table
 
 FORM = declared_forms()["annual-2019"]
 PROACTIVE = FORM.table("proactive").blocks
+APPLICANTS = leaves(FORM.table("requests").blocks[0])
 COUNTS, CHANGES, FEES, BUYING = (leaves(PROACTIVE[at]) for at in (0, 1, 3, 4))
 HEADER = ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量")
 
@@ -248,3 +249,31 @@ def test_traces_of_another_name_leave_no_column_known_by_its_place() -> None:
     unread = [at for at in range(15) if at % 5 < 2]
     placed = reviewed(heads, *unread, groups=("行政复议", "未经复议直接起诉", "复议后起诉"))
     assert all(one.doubt for at, one in enumerate(placed) if at in unread)
+
+
+def applied(*heads: str, figures: tuple[str, ...] = ("1", "2", "3", "4", "5", "6", "21")) -> tuple[Placed, ...]:
+    """Seven figures below a header read from a picture; what is empty nobody could read, and the rest not well."""
+    box = [Box(40 * at, 0, 40 * at + 40, 10) for at in range(8)]
+    texts = [
+        Cell(row=0, column=at, text=text, raw=text, box=box[at], confidence=0.5 if text else 0.0, doubt=None if text else "nothing")
+        for at, text in enumerate(("项目", *heads))
+    ]
+    below = [Cell(row=1, column=at, text=text, raw=text, box=box[at], confidence=0.99) for at, text in enumerate(("新收", *figures))]
+    *header, line = grid_lines([Grid(page=1, cells=(*texts, *below), box=Box(0, 0, 320, 20))], FORM)
+    return place_figures(line, APPLICANTS, None, header, FORM, None)
+
+
+def test_a_header_of_which_most_was_hardly_read_names_its_columns_by_the_rest() -> None:
+    heads = ("自然心\n2", "南北企业", "", "社会公鞋\n皱织", "法律滕舞\n机构\n4", "1\n英德", "")
+    assert not any(one.doubt for one in applied(*heads))
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("", "南北企业", "", "社会公鞋", "法律滕舞\n机构", "1\n英德", ""),
+        ("自然心", "南北科研", "", "社会公鞋", "法律滕舞\n机构", "1\n英德", ""),
+    ],
+)
+def test_a_header_of_which_too_little_was_read_or_something_else_does_not(heads: tuple[str, ...]) -> None:
+    assert any(one.doubt for one in applied(*heads))

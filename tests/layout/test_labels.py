@@ -37,3 +37,9 @@ def test_the_number_tells_neighbours_apart() -> None:
 def test_characters_in_their_older_form_count_as_the_newer() -> None:
     assert label_likeness("統計數", "统计数") == 1
     assert label_likeness("結果糾正", "结果纠正") == 1
+
+
+def test_the_number_of_a_row_that_stands_before_its_label_does_not_count() -> None:
+    assert label_likeness("23 1. 当面申请数", "1.当面申请数") == 1
+    assert label_likeness("23 1. 当面申请数", "2.传真申请数") < 0.7
+    assert label_likeness("12 345", "345") < 1

@@ -1,10 +1,13 @@
 """Grids become lines: labels, figures and units of each row."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.dump import dump_page
 from ingest.geometry import Box
 from ingest.html import html_page
+from ingest.page import Reading
 from layout.form_file import declared_forms
 from layout.grid import Cell, Grid, declared_grid
 from layout.lines import Line, grid_lines, joined_line, loose_lines
@@ -129,3 +132,19 @@ def test_figures_under_a_seal_that_read_as_words_keep_their_places() -> None:
     ]
     (line,) = grid_lines([Grid(page=1, cells=tuple(cells), box=Box(0, 0, 200, 10))], FORM)
     assert [(cell.text, cell.kind) for cell in line.values][3:] == [("日式", "figures"), ("5", "figure")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kind"), [("作", "件", "unit"), ("作", "件.", "unit"), ("作", "仵", "text"), ("规章数量", "件", "text")]
+)
+def test_a_unit_that_one_of_the_readers_made_out_is_one(first: str, second: str, kind: str) -> None:
+    read = tuple(Reading(reader=name, text=text, confidence=0.6) for name, text in (("one", first), ("two", second)))
+    box = Box(0, 0, 10, 10)
+    cells = [
+        Cell(row=row, column=column, text=text, raw=text, box=box, confidence=0.5 if text == first else 0.99)
+        for row, texts in enumerate((("规章", first, "3"), ("处罚", "件", "4")))
+        for column, text in enumerate(texts)
+    ]
+    cells[1] = replace(cells[1], readings=read, doubt="the readers differ")
+    line, _ = grid_lines([Grid(page=1, cells=tuple(cells), box=box)], FORM)
+    assert [(cell.text, cell.doubt) for cell in line.units] == ([("件", "the readers differ")] if kind == "unit" else [])

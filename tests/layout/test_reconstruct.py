@@ -257,3 +257,11 @@ def test_an_empty_cell_beside_merged_ones_may_be_half_of_one(tmp_path: Path) -> 
     )
     found = cells(html_report(tmp_path, torn), "lending/returned.on_time/")
     assert found["total"].split()[0] in ("suspect", "missing")
+
+
+def test_a_header_of_which_a_line_has_no_place_goes_on_over_a_page_break(tmp_path: Path) -> None:
+    """Above the names stand those of their group; on the next page neither is printed again."""
+    rows = ("一、借出图书", "10", "5", "15"), ("（一）按期归还", "6", "3", "9")
+    more = ("（二）逾期归还", "2", "0", "2"), ("三、尚未归还", "2", "2", "4")
+    first = html_table(("借阅项目", "读者", "读者", "读者"), HEADER, *rows)
+    assert len(html_report(tmp_path, first, html_table(*more)).accepted) == 12

@@ -340,3 +340,18 @@ def test_low_ink_in_a_cell_is_no_blank_unless_it_is_flat_like_a_dash(wide: int, 
     readers = Nonsense("8", 0.99, name="rapidocr"), Nonsense("8", 0.99, name="tesseract")
     found = digitised(open_source(data.tobytes(), name="page.png"), readers)
     assert [cell.doubt for grid in found.grids[1] for cell in grid.cells].count("bits of ink are left here") == doubted
+
+
+def test_specks_on_open_paper_are_no_words() -> None:
+    page = table(247, eights=12)
+    for number in range(10):
+        cv2.putText(page, "8", (200 + 120 * number, 1000), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 3)
+        cv2.circle(page, (260 + 120 * number, 1200 + 20 * number), 3, (0,), -1)
+    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8))
+    assert ok
+    readers = Nonsense("8", 0.99, name="rapidocr"), Nonsense("8", 0.99, name="tesseract")
+    found = digitised(open_source(data.tobytes(), name="page.png"), readers)
+    (grid,) = found.grids[1]
+    outside = [word for word in found.source.pages[0].words if not grid.box.holds(*word.box.center)]
+    assert len(outside) == 10
+    assert all(word.box.height > 5 for word in outside)

@@ -55,3 +55,25 @@ def test_crops_are_the_beginnings_of_the_lines_with_most_ink() -> None:
 def test_turning_by_nothing_changes_nothing() -> None:
     assert turned(_lines(), 0).shape == (600, 800)
     assert turned(_lines(), 270).shape == (800, 600)
+
+
+def test_labels_broken_in_narrow_columns_do_not_turn_a_page() -> None:
+    """Seven columns of nine characters below each other, and two lines of text across: more characters stand in columns."""
+    ink = np.zeros((600, 800), np.uint8)
+    for left in range(40, 710, 110):
+        for top in range(40, 200, 18):
+            ink[top : top + 15, left : left + 15] = 255
+    for top in (260, 300):
+        for left in range(40, 520, 18):
+            ink[top : top + 15, left : left + 15] = 255
+    assert lines_run_across(ink, DPI)
+    assert not lines_run_across(turned(ink, 90), DPI)
+
+
+def test_lone_figures_do_not_turn_a_page() -> None:
+    ink = np.zeros((600, 800), np.uint8)
+    for top in range(40, 500, 60):
+        for left in range(40, 700, 110):
+            ink[top : top + 15, left : left + 8] = 255
+    assert lines_run_across(ink, DPI)
+    assert lines_run_across(np.zeros_like(ink), DPI)

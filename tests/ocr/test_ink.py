@@ -382,3 +382,12 @@ def test_the_echo_of_a_ruling_is_no_one() -> None:
     assert [line.unclear for line in cell_ink(page, CELL, LEVEL, DPI, writing=writing)] == ["bits of ink are left here"]
     (line,) = cell_ink(put(page, "5", 60, 46), CELL, LEVEL, DPI, writing=writing)
     assert (line.beside, line.area[2] < 150) == (True, True)
+
+
+def test_a_bent_ruling_that_comes_into_a_cell_is_dropped() -> None:
+    page = cell()
+    for x in range(120, 240):
+        top = 79 - (x - 120) // 15
+        page[top : top + 3, x] = 0
+    assert lines_of(page) == ()
+    assert not only(put(page, "125", 20, 55)).beside

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ocr.ink import InkSettings, cell_ink
-from ocr.ink_edges import EdgeInkSettings, edge_ink, inside_rulings
+from ocr.ink_edges import EdgeInkSettings, edge_ink, goes_on_behind, inside_rulings
 from ocr.straight_masks import Gray
 
 DPI = 300.0
@@ -117,3 +117,17 @@ def test_a_border_of_two_points_and_a_half_hides_none() -> None:
     inside = inside_rulings(ruled(9), BOX, LEVEL, DPI)
     assert inside is not None
     assert all(inside.closed)
+
+
+@pytest.mark.parametrize(("left", "behind"), [(84, True), (107, False)])
+def test_a_figure_that_begins_in_the_next_cell_is_told(left: int, behind: bool) -> None:
+    """Of the 7 a ruling goes through, and which no longer shows inside the cell, there is ink behind it."""
+    page = put(ruled(), "76", left)
+    (line,) = cell_ink(page, (106, 56, 294, 124), LEVEL, DPI)
+    assert goes_on_behind(page, BOX, line.area, LEVEL, DPI) == behind
+
+
+def test_ink_of_the_next_cell_is_nothing_to_what_stands_far_from_it() -> None:
+    page = put(put(ruled(), "7", 84), "6", 200)
+    (line,) = cell_ink(page, (120, 56, 294, 124), LEVEL, DPI)
+    assert not goes_on_behind(page, BOX, line.area, LEVEL, DPI)

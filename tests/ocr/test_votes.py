@@ -268,3 +268,9 @@ def test_one_reader_alone_that_sees_a_figure_in_words_reads_them_as_words_too(te
 def test_of_one_reader_alone_the_ink_has_to_have_no_room_for_more_digits() -> None:
     told = [verdict(line, one("2")).doubt for line in (ink(), replace(ink(), digits=(0, 2)), replace(ink(), area=(0, 0, 40, 24)))]
     assert told == [None, "its ink holds another number of digits", "its ink holds another number of digits"]
+
+
+def test_a_figure_with_a_note_that_is_cut_at_the_edge_is_doubted() -> None:
+    readers = one(("6", 0.3), text=("6（其中修订38件）", 0.99)), two("6", text=("6（其中修订38件）", 0.99))
+    assert verdict(ink(figure=False), *readers).doubt is None
+    assert verdict(ink(figure=False, cut=True), *readers).doubt == "its ink runs over the edge of its cell"
