@@ -13,7 +13,7 @@ from ingest.page import Reading
 from ingest.source import open_source
 from layout.scans import ink_of_tables
 from ocr.evidence import is_figure_text, plain_value
-from ocr.ink import InkLine
+from ocr.ink_types import InkLine
 from ocr.reading import Reader
 from ocr.votes import all_looks
 

@@ -16,7 +16,7 @@ from layout.pixels import PixelCell, PixelGrid, pixel_grids
 from layout.spots import FEWEST_FIGURES, Spot, spots_of
 from ocr.clean import CleanSettings, clean_page
 from ocr.clean_turn import WayUp
-from ocr.ink import InkLine
+from ocr.ink_types import InkLine
 from ocr.reading import Reader, read_lines
 from ocr.spread import single_sheet
 from ocr.straight_masks import Gray

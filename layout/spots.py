@@ -10,8 +10,10 @@ import numpy as np
 from ingest.geometry import Box
 from layout.pixels import PixelCell, PixelGrid
 from ocr.clean import CleanPage
-from ocr.ink import Area, InkLine, InkSettings, Writing, cell_ink, ink_level, strip_lines, writing_of
+from ocr.ink import cell_ink, ink_level, writing_of
 from ocr.ink_edges import EdgeInkSettings, edge_ink, goes_on_behind, inside_rulings
+from ocr.ink_strips import strip_lines
+from ocr.ink_types import Area, InkLine, InkSettings, Writing
 
 __all__ = ["FEWEST_FIGURES", "Spot", "spots_of"]
 

@@ -10,7 +10,7 @@ from math import exp, log
 from pathlib import Path
 
 from ingest.page import Candidate, Reading
-from ocr.ink import InkLine
+from ocr.ink_types import InkLine
 
 __all__ = ["DASHES", "Weights", "bare", "candidates", "features", "is_figure_text", "learned", "plain_value"]
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ink import Area, InkLine
+from ocr.ink_types import Area, InkLine
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 

@@ -12,7 +12,7 @@ import numpy as np
 from ingest.characters import HAN, normal_text
 from ingest.page import POINT_OR_COMMA, Candidate, Reading
 from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value
-from ocr.ink import InkLine
+from ocr.ink_types import InkLine
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.straight_masks import Gray
 

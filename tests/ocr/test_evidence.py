@@ -7,7 +7,7 @@ import pytest
 
 from ingest.page import Reading
 from ocr.evidence import candidates, is_figure_text, learned, plain_value
-from ocr.ink import InkLine
+from ocr.ink_types import InkLine
 
 
 def ink() -> InkLine:

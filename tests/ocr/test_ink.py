@@ -4,7 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.ink import InkLine, cell_ink, ink_level, strip_lines, writing_of
+from ocr.ink import cell_ink, ink_level, writing_of
+from ocr.ink_strips import strip_lines
+from ocr.ink_types import InkLine
 from ocr.straight_masks import Gray
 
 DPI = 200.0

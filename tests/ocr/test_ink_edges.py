@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.ink import InkSettings, cell_ink
+from ocr.ink import cell_ink
 from ocr.ink_edges import EdgeInkSettings, edge_ink, goes_on_behind, inside_rulings
+from ocr.ink_types import InkSettings
 from ocr.straight_masks import Gray
 
 DPI = 300.0

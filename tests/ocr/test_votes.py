@@ -8,7 +8,7 @@ import pytest
 
 from ingest.page import POINT_OR_COMMA, Reading
 from ocr.evidence import candidates, is_figure_text
-from ocr.ink import InkLine
+from ocr.ink_types import InkLine
 from ocr.reading import Reader
 from ocr.straight_masks import Gray
 from ocr.votes import Verdict, clarities, read_ink
