@@ -136,8 +136,8 @@ def _unit_of(cell: Cell, form: Form) -> str | None:
     unit = cell.text.strip(_SPECKS)
     if unit in form.units:
         return unit
-    if len(unit) > _LONGEST_UNIT or cell_kind(unit, form) != "text":
-        return None
+    if cell.row_span > 1 or len(unit) > _LONGEST_UNIT or cell_kind(unit, form) != "text":
+        return None  # a label down the side of its rows, say
     read = {text for reading in cell.readings if (text := normal_text(reading.text).strip(_SPECKS)) in form.units}
     return read.pop() if len(read) == 1 and cell.doubt is not None else None
 

@@ -11,6 +11,7 @@ import numpy as np
 from ingest.geometry import Box
 from layout.pixels_cells import CellSettings, Lattice, merged_cells, table_lattices
 from layout.pixels_edges import Picture, picture_of
+from layout.pixels_fills import FillSettings, with_fill_edges
 from layout.pixels_lines import SegmentSettings, joined, meeting, segments_of, without_creases
 from ocr.clean import WORKING_DPI, CleanPage
 from ocr.straight_masks import Gray, Lines, LineSettings, long_lines, with_long_lines, without_characters
@@ -24,6 +25,7 @@ POINTS_PER_INCH = 72.0
 class PixelSettings:
     """The settings of every step."""
 
+    fills: FillSettings = field(default_factory=FillSettings)
     lines: LineSettings = field(default_factory=LineSettings)
     segments: SegmentSettings = field(default_factory=SegmentSettings)
     cells: CellSettings = field(default_factory=CellSettings)
@@ -55,6 +57,7 @@ class PixelGrid:
 def pixel_grids(clean: CleanPage, settings: PixelSettings = PixelSettings()) -> tuple[PixelGrid, ...]:
     """The ruled tables of a clean page, top to bottom."""
     gray, dpi = _working(clean)
+    gray = with_fill_edges(gray, dpi, settings.fills)
     bare = without_characters(gray, dpi, settings.lines)
     lines = long_lines(bare, dpi, settings.lines)
     voting, broken = settings.lines, clean.bilevel or not lines.clear

@@ -240,3 +240,23 @@ def test_a_ruling_that_the_slanting_frame_of_a_stamp_runs_into_is_found() -> Non
         mask[y, start : start + 9] = 255
     found = segments_of(mask, 200.0, SegmentSettings(), level=False)
     assert [*found.place, *found.end] == pytest.approx([201, 599], abs=1)
+
+
+def test_a_filled_header_without_a_ruling_above_and_below_is_a_row() -> None:
+    """Of a web page the rulings beside its grey header cannot be seen."""
+    page = _page(rows=ROWS[2:])
+    page[ROWS[0] : ROWS[1], COLUMNS[0] : COLUMNS[-1]] = 195
+    for x in COLUMNS:
+        cv2.line(page, (x, ROWS[0]), (x, ROWS[2]), (120,), 2)
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
+    assert grid.cells[0].box.y0 == pytest.approx(ROWS[0] * 72 / DPI, abs=1.0)
+
+
+@pytest.mark.parametrize("tone", [250, 195])
+def test_a_ruling_at_the_edge_of_a_fill_stays_one(tone: int) -> None:
+    page = _page()
+    inside = page[ROWS[0] : ROWS[1], COLUMNS[0] : COLUMNS[-1]]
+    inside[inside > tone] = tone
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
