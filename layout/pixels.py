@@ -57,12 +57,12 @@ class PixelGrid:
 def pixel_grids(clean: CleanPage, settings: PixelSettings = PixelSettings()) -> tuple[PixelGrid, ...]:
     """The ruled tables of a clean page, top to bottom."""
     gray, dpi = _working(clean)
-    gray = with_fill_edges(gray, dpi, settings.fills)
     bare = without_characters(gray, dpi, settings.lines)
     lines = long_lines(bare, dpi, settings.lines)
     voting, broken = settings.lines, clean.bilevel or not lines.clear
     if broken:
         lines, voting = with_long_lines(lines, bare, dpi, settings.lines), settings.lines.dotted
+    lines, gray = with_fill_edges(lines, gray, dpi, settings.fills)
     picture = picture_of(gray, lines, dpi, voting, settings.cells.edges)
     lattices = _lattices(lines, picture, dpi, broken, settings)
     grids = [_grid(lattice, dpi) for lattice in lattices]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from ocr.levels import grey_level
-from ocr.straight_masks import Gray, pixels_of
+from ocr.straight_masks import Gray, Lines, pixels_of
 
 __all__ = ["FillSettings", "with_fill_edges"]
 
@@ -24,25 +24,43 @@ class FillSettings:
     rectangle: float = 0.8  # of the box around it: shades and pictures fill less
     most: float = 0.4  # share of the page
     rim: float = 0.1  # from the edge of the page: what lies closer was not printed
-    drawn: float = 90.0  # grey levels: how much darker than it was the edge is drawn
+    drawn: int = 90  # grey levels: how much darker than the page its sides are drawn
+    beside: float = 0.04  # no cell is as narrow
+    sides: tuple[float, float] = (0.25, 0.1)  # the shortest level and upright ones
 
 
-def with_fill_edges(gray: Gray, dpi: float, settings: FillSettings = FillSettings()) -> Gray:
-    """The page with a thin line around everything on it that is a filled rectangle.
+def with_fill_edges(lines: Lines, gray: Gray, dpi: float, settings: FillSettings = FillSettings()) -> tuple[Lines, Gray]:
+    """The lines of a page with the sides of everything on it that is a filled rectangle, and the page with those drawn.
 
     Args:
+        lines: those found so far.
         gray: the page, straight, 0 to 255.
         dpi: its resolution.
         settings: what counts as filled.
     """
     fill = _filled(gray, dpi, settings)
-    inside = np.asarray(cv2.erode(fill, np.ones((3, 3), np.uint8)), np.uint8)
-    edge = (fill > 0) & (inside == 0)
-    if not edge.any():
-        return gray
-    result = gray.copy()
-    result[edge] = np.clip(gray[edge].astype(np.float32) - settings.drawn, 0, 255).astype(np.uint8)
-    return result
+    if not fill.any():
+        return lines, gray
+    level, upright = (_sides(fill, pixels_of(length, dpi), level=side) for length, side in zip(settings.sides, (True, False), strict=True))
+    drawn = np.where((level | upright) > 0, np.maximum(gray, settings.drawn) - np.uint8(settings.drawn), gray)
+    level = _in_place_of(lines.level, level, dpi, settings, level=True)
+    upright = _in_place_of(lines.upright, upright, dpi, settings, level=False)
+    return replace(lines, level=level, upright=upright), np.asarray(drawn, np.uint8)
+
+
+def _in_place_of(lines: Gray, sides: Gray, dpi: float, settings: FillSettings, *, level: bool) -> Gray:
+    """The lines with the sides of fills for what runs close beside those: their rulings, and the frame around a table of a web page."""
+    reach = 2 * pixels_of(settings.beside, dpi) + 1
+    near = cv2.dilate(sides, np.ones((reach, 1) if level else (1, reach), np.uint8))
+    return np.asarray(np.where(near > 0, sides, lines), np.uint8)
+
+
+def _sides(fill: Gray, length: int, *, level: bool) -> Gray:
+    """255 along the level or the upright sides of what is filled, as far as they run straight for so many pixels."""
+    across = np.ones((3, 1) if level else (1, 3), np.uint8)
+    edge = cv2.dilate(fill - np.asarray(cv2.erode(fill, across), np.uint8), across)
+    straight = cv2.morphologyEx(edge, cv2.MORPH_OPEN, np.ones((1, length) if level else (length, 1), np.uint8))
+    return np.asarray(straight * np.uint8(255), np.uint8)
 
 
 def _filled(gray: Gray, dpi: float, settings: FillSettings) -> Gray:
