@@ -53,8 +53,11 @@ class PdfFile:
 
 
 def _is_bilevel(page: pdfium.PdfPage) -> bool:
-    """Whether its pictures are of black and white dots."""
-    bits = [item.get_metadata().bits_per_pixel for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST)]
+    """Whether its pictures are of black and white dots; what is so broken that it does not say is not."""
+    try:
+        bits = [item.get_metadata().bits_per_pixel for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST)]
+    except pdfium.PdfiumError:
+        return False
     return bool(bits) and max(bits) == 1
 
 
