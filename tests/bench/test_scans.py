@@ -124,9 +124,11 @@ def test_a_given_seed_is_kept() -> None:
 
 
 def test_given_files_take_the_place_of_generated_reports() -> None:
-    options = argparse.Namespace(files=[Path("x/real.pdf")], truth=None, damage_seeds=[1, 2], forms=("list-2014",), count=1, seed=9)
+    options = argparse.Namespace(
+        files=[Path("x/real.pdf")], truth=None, damage_seeds=[1, 2], forms=("list-2014",), count=1, slips=0.5, seed=9
+    )
     (batch,) = batches(options, ["fax"], Path("out"))
     assert (batch.form, batch.given, batch.seeds) == ("real", "x/real.pdf", (1, 2))
     options.files = []
     (batch,) = batches(options, ["fax"], Path("out"))
-    assert (batch.form, batch.given, batch.seeds, batch.count) == ("list-2014", None, (9,), 1)
+    assert (batch.form, batch.given, batch.seeds, batch.count, batch.slip_share) == ("list-2014", None, (9,), 1, 0.5)
