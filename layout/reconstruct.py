@@ -176,7 +176,8 @@ def _plain(fit: Fit, index: int) -> bool:
     """Whether a line of a table without rulings has a label that is read whole, and so have the lines around it their own."""
     at = fit.alignment.pairs[index]
     assert at is not None  # only called for lines with a place
-    mine = [at for at, line in enumerate(fit.lines) if line.grid == fit.lines[index].grid and (line.labels or line.figures)]
+    grid = fit.lines[index].grid
+    mine = [at for at, line in enumerate(fit.lines) if at == index or (line.grid == grid and (line.labels or line.figures))]
     here = mine.index(index)
     whole = all(fit.lines[at].labels and fit.lines[at].figures for at in mine[max(here - 1, 0) : here + 2])
     return whole and row_likeness(fit.lines[index], fit.printed.places[at].labels) >= _WHOLE
