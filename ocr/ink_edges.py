@@ -34,6 +34,7 @@ class EdgeInkSettings:
     thickest: float = 0.038  # of such a ruling, a border of 2.5 points; a digit may hide behind a thicker one
     clear: float = 0.007  # between a ruling and the inside of its cell
     digit: float = 0.6  # times the height of a line: its digits are no broader
+    apart: float = 0.4  # likewise: two digits of one figure stand no farther apart
     over: float = 0.008  # by which a figure that runs over a ruling shows behind it at least, across and along
 
 
@@ -74,9 +75,18 @@ def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, 
     close = (line[0] - box[0] <= room, box[2] - line[2] <= room)
     if not any(close):
         return False
-    rows = slice(max(0, line[1] - box[1]), line[3] - box[1])
-    strips = zip(close, _gray_strips(gray, box, dpi, settings), _strips(gray, box, level, dpi, settings), strict=False)
-    return any(near and bool(_behind(_ruling(strip, dpi, settings), dark)[rows].any()) for near, strip, dark in strips)
+    rows, reach = slice(max(0, line[1] - box[1]), line[3] - box[1]), _reach(dpi, settings)
+    threshold, apart = _threshold(level, settings), round(settings.apart * (line[3] - line[1]))
+    sides = zip(close, _gray_strips(gray, box, dpi, settings), _strips(gray, box, level, dpi, settings), (0, 2), strict=False)
+    for near, strip, dark, side in sides:
+        ruling = _ruling(strip, dpi, settings)
+        if near and bool(_behind(ruling, dark)[rows].any()):
+            return True
+        away = reach - ruling[0] + 2 if ruling else 1  # from the edge to behind its ruling
+        first, last = (line[0] - apart, box[0] - away + 1) if side == 0 else (box[2] + away, line[2] + apart)
+        if near and bool((gray[line[1] : line[3], max(first, 0) : max(last, 0)] < threshold).any()):
+            return True  # a digit on either side of the ruling, no farther apart than two of one figure
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -142,8 +152,12 @@ def _gray_strips(gray: Gray, box: Area, dpi: float, settings: EdgeInkSettings) -
 
 def _strips(gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkSettings) -> Iterator[Bools]:
     """The ink in those strips."""
-    threshold = 255.0 - max(settings.dark * (255.0 - level), settings.least_contrast)
+    threshold = _threshold(level, settings)
     return (strip < threshold for strip in _gray_strips(gray, box, dpi, settings))
+
+
+def _threshold(level: float, settings: EdgeInkSettings) -> float:
+    return 255.0 - max(settings.dark * (255.0 - level), settings.least_contrast)
 
 
 def _bulges(dark: Bools, wider: float, length: float) -> bool:

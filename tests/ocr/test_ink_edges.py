@@ -132,3 +132,9 @@ def test_ink_of_the_next_cell_is_nothing_to_what_stands_far_from_it() -> None:
     page = put(put(ruled(), "7", 84), "6", 200)
     (line,) = cell_ink(page, (120, 56, 294, 124), LEVEL, DPI)
     assert not goes_on_behind(page, BOX, line.area, LEVEL, DPI)
+
+
+def test_a_ruling_between_two_digits_of_one_figure_hides_neither() -> None:
+    page = put(put(ruled(), "7", 78), "6", 102)
+    (line,) = cell_ink(page, (102, 56, 294, 124), LEVEL, DPI)
+    assert goes_on_behind(page, BOX, line.area, LEVEL, DPI)
