@@ -8,7 +8,7 @@ the cell is.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp, inf, log
@@ -37,6 +37,7 @@ class DecodingSettings:
     least_else: float = 0.001  # that a doubtful cell holds something that no reader saw
     accept: float = 0.999
     supported: float = 0.02  # by its ink, of a value that identities may decide for
+    worn_zero: float = 0.01  # that a 0 is read as a mark for nothing by all readers
     propose: float = 0.9  # from which a value that the ink does not support is worth proposing
     proposed: float = 0.7  # the most that a proposal is worth: where no reader saw it, something else is often wrong as well
     most: int = 12  # uncertain cells that hang together; with more the program would take too long
@@ -45,6 +46,20 @@ class DecodingSettings:
 def decode_tables(form: Form, tables: Sequence[ReportTable], settings: DecodingSettings = DecodingSettings()) -> tuple[ReportTable, ...]:
     """The tables with the doubtful cells decided that identities can decide, and proposals in the others."""
     return tuple(_decoded(table, form.table(table.key).identities, settings) for table in tables)
+
+
+def _zeros(cells: Iterable[ReportCell]) -> float:
+    """The share of 0 among what a table prints for nothing, by what is known of it: where it prints marks, a 0 is rare."""
+    sure = [cell for cell in cells if cell.status in ACCEPTED and cell.raw]
+    zeros, marks = sum(cell.value == 0 for cell in sure), sum(cell.value is None for cell in sure)
+    return (zeros + 1) / (zeros + marks + 2)
+
+
+def _with_zero(cell: ReportCell, zeros: float, settings: DecodingSettings) -> ReportCell:
+    """A cell that is read as a mark for nothing, with the 0 that its ink may be what is left of: no identity tells one from the other."""
+    if cell.value is not None or not cell.raw or not cell.support or any(one.value == 0 for one in cell.support):
+        return cell
+    return replace(cell, support=(*cell.support, Alternative(value=Decimal(0), confidence=settings.worn_zero * zeros)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +77,8 @@ def _decoded(table: ReportTable, identities: Sequence[Identity], settings: Decod
     if not open_cells or not identities:
         return table
     places = [place for identity in identities for place in _places(table.key, identity, cells) if open_cells & place.signs.keys()]
-    own = {key: cells[key] for key in sorted(open_cells)}
+    zeros = _zeros(cells.values())
+    own = {key: _with_zero(cells[key], zeros, settings) for key in sorted(open_cells)}
     changed = _confirmed(own, places, cells, settings)
     cells |= changed
     open_cells -= {key for key, cell in changed.items() if cell.status in ACCEPTED}
@@ -77,50 +93,89 @@ def _decoded(table: ReportTable, identities: Sequence[Identity], settings: Decod
 def _confirmed(
     own: Mapping[Key, ReportCell], places: Sequence[_Place], cells: Mapping[Key, ReportCell], settings: DecodingSettings
 ) -> dict[Key, ReportCell]:
-    """The cells that need no program: their identities hold with what makes the table likeliest, as far as one cell at a time can tell.
-
-    For such a cell to have another value, each of its identities would have to be broken, or another of its cells would have to be
-    something else as well: the least that this costs is how certain the cell is. Where an identity fails nearby, or a cell nearby is not
-    what its ink says first, a change there may save something. What is accepted is known for the others.
-    """
-    choices = {key: _choice(cell, settings) for key, cell in own.items()}
-    equations = {place.name: _equation(place, own, cells, settings) for place in places}
-    filled = filled_in(choices, list(equations.values()))
-    holds = {name: filled.holds(equation) for name, equation in equations.items()}
-    of_cell: dict[Key, list[str]] = {key: [name for name, one in equations.items() if key in one.signs] for key in own}
-    gaps = {key: _gap(choices[key], filled.values[key]) for key in own if key in filled.values}
-    price = -log(settings.slip)
-    accepted, proposed = dict[Key, ReportCell](), dict[Key, ReportCell]()
+    """The cells that need no program: the identities that hold with what makes the table likeliest tell them, as far as one cell at a time
+    can tell. What is accepted is known for the others."""
+    table = _Filled(own, places, cells, settings)
+    proposed = dict[Key, ReportCell]()
     found = True
     while found:
         found = False
-        for key in [key for key in gaps if key not in accepted and of_cell[key] and all(holds[name] for name in of_cell[key])]:
-            value = filled.values[key]
-            near = [[other for other in equations[name].signs if other != key and other not in accepted] for name in of_cell[key]]
-            seeing = [not _is_blind(equations[name], key, filled.values, accepted) for name in of_cell[key]]
-            partners = [
-                min([price, *(max(gaps[other], 0.0) for other in others)]) for others, sees in zip(near, seeing, strict=True) if sees
-            ]
-            if not partners:
-                continue
-            if any(other != value and (other or 0) == (value or 0) for other in choices[key].prices):
-                partners = []  # a blank and a 0 add up alike
-            further = {name for others in near for other in others for name in of_cell[other]}
-            unlikely = [-gaps[far] for name in further for far in equations[name].signs if far in gaps and far != key]
-            chance = max([0.0, *unlikely]) + (0 if all(holds[name] for name in further) else price)
-            kept = [
-                min((max(gaps[other], 0.0) for other in others), default=inf) for others, sees in zip(near, seeing, strict=True) if sees
-            ]
-            otherwise = min(gaps[key] + sum(partners), _any_gap(choices[key], value, settings) + sum(kept))
-            certain = 1 / (1 + exp(min(chance - otherwise, 700.0)))
-            guessed = frozenset() if value in choices[key].prices else frozenset({key})
+        for key in [key for key in table.gaps if key not in table.accepted and table.seeing(key)]:
+            value = table.values[key]
+            guessed = frozenset() if value in table.choices[key].prices else frozenset({key})
             best = Solution(values={key: value}, cost=0.0, holds=(), guessed=guessed)
-            settled = _settled(own[key], best, key, certain, of_cell[key], settings)
-            proposed[key] = settled
-            if settled.status in ACCEPTED:
-                accepted[key] = settled
+            proposed[key] = _settled(own[key], best, key, table.certainty(key), table.held(key), settings)
+            if proposed[key].status in ACCEPTED:
+                table.accepted.add(key)
                 found = True
-    return proposed | accepted
+    return proposed
+
+
+class _Filled:
+    """A table's doubtful cells at what makes the whole likeliest, and how certain each of them is.
+
+    For a cell to have another value, each of its identities that hold would have to be broken, or another of its cells would have to be
+    something else as well. Where an identity fails, a change there may save something.
+    """
+
+    def __init__(
+        self, own: Mapping[Key, ReportCell], places: Sequence[_Place], cells: Mapping[Key, ReportCell], settings: DecodingSettings
+    ) -> None:
+        self.settings, self.price = settings, -log(settings.slip)
+        self.choices = {key: _choice(cell, settings) for key, cell in own.items()}
+        self.equations = {place.name: _equation(place, own, cells, settings) for place in places}
+        filled = filled_in(self.choices, list(self.equations.values()))
+        self.values = filled.values
+        self.missed = {name: filled.left_over(equation) for name, equation in self.equations.items()}
+        self.holds = {name for name, left in self.missed.items() if left is not None and abs(left) <= self.equations[name].tolerance}
+        self.of_cell: dict[Key, list[str]] = {key: [name for name, one in self.equations.items() if key in one.signs] for key in own}
+        self.gaps = {key: _gap(self.choices[key], self.values[key]) for key in own if key in self.values}
+        self.accepted = set[Key]()
+
+    def held(self, key: Key) -> list[str]:
+        """The identities of a cell that hold."""
+        return [name for name in self.of_cell[key] if name in self.holds]
+
+    def seeing(self, key: Key) -> list[str]:
+        """Those of them that say something of it."""
+        return [name for name in self.held(key) if not _is_blind(self.equations[name], key, self.values, self.accepted)]
+
+    def certainty(self, key: Key) -> float:
+        """The probability of a cell's value, from 0 to 1."""
+        choice, value = self.choices[key], self.values[key]
+        made_up = [min((max(self.gaps[other], 0.0) for other in self._near(name, key)), default=inf) for name in self.seeing(key)]
+        broken = sum(min(self.price, cost) for cost in made_up)
+        seen = [
+            cost + (0.0 if (other or 0) == (value or 0) else broken - self._saved(key, other))  # a blank and a 0 add up alike
+            for other, cost in choice.prices.items()
+            if other != value
+        ]
+        unseen = (
+            choice.other + broken - self.price * sum(self.missed[name] is not None for name in self.of_cell[key] if name not in self.holds)
+        )
+        together = choice.other + log(self.settings.elsewhere) + sum(made_up)  # all that nobody saw, where other cells make up for each
+        otherwise = min(*seen, unseen, together) - choice.prices.get(value, choice.other)
+        return 1 / (1 + exp(min(self._saved_nearby(key) - otherwise, 700.0)))
+
+    def _near(self, name: str, key: Key) -> list[Key]:
+        """The other cells of an identity that are in doubt."""
+        return [other for other in self.equations[name].signs if other != key and other not in self.accepted]
+
+    def _saved(self, key: Key, other: Value) -> float:
+        """What another value of a cell may save: identities that hold with it only, or in which other cells may make up for the rest."""
+        step = (other or Decimal(0)) - (self.values[key] or Decimal(0))
+        saved = 0.0
+        for name in self.of_cell[key]:
+            left, equation = self.missed[name], self.equations[name]
+            if name not in self.holds and left is not None:
+                saved += self.price * bool(self._near(name, key) or abs(left + equation.signs[key] * step) <= equation.tolerance)
+        return saved
+
+    def _saved_nearby(self, key: Key) -> float:
+        """What a change of cells nearby may save, where one is not what its ink says first or one of their identities fails."""
+        further = {name for held in self.held(key) for other in self._near(held, key) for name in self.of_cell[other]}
+        unlikely = [-self.gaps[far] for name in further for far in self.equations[name].signs if far in self.gaps and far != key]
+        return max([0.0, *unlikely]) + (0.0 if further <= self.holds else self.price)
 
 
 def _is_blind(equation: Equation, key: Key, values: Mapping[Key, Value], known: Container[Key]) -> bool:
@@ -133,11 +188,6 @@ def _gap(choice: Choice, value: Value) -> float:
     """By how much the cheapest other value of a cell costs more than this one; less than nothing where it is cheaper."""
     others = [price for other, price in choice.prices.items() if other != value]
     return min([choice.other, *others]) - choice.prices.get(value, choice.other)
-
-
-def _any_gap(choice: Choice, value: Value, settings: DecodingSettings) -> float:
-    """The same for all values together that no reader saw, where no identity leaves only one of them: other cells make up for each."""
-    return choice.other + log(settings.elsewhere) - choice.prices.get(value, choice.other)
 
 
 def _places(table: str, identity: Identity, cells: Mapping[Key, ReportCell]) -> Iterator[_Place]:
@@ -180,29 +230,33 @@ def _decided(
     best = solve(choices, equations)
     if best is None:
         return {}
-    broken = {key for place, holds in zip(places, best.holds, strict=True) if not holds for key in place.signs}
+    holding = [(place.name, one) for place, one, holds in zip(places, equations, best.holds, strict=True) if holds]
     changed = {}
     for key, cell in own.items():
         if key in settled:
             continue
-        names = [place.name for place in places if key in place.signs]
-        blind = sum(_is_blind(one, key, best.values, ()) for one in equations if key in one.signs)
-        if key in broken or blind == len(names):
+        names = [name for name, one in holding if key in one.signs]
+        blind = sum(_is_blind(one, key, best.values, ()) for _, one in holding if key in one.signs)
+        if blind == len(names):
             changed[key] = cell  # no identity says anything for it
             continue
         other = solve(choices, equations, without={key: best.values[key]})
         if other is not None:
-            cost = other.cost if key in best.guessed else min(other.cost, _any_cost(key, best.values[key], choices, equations, settings))
+            cost = (
+                other.cost if key in best.guessed else min(other.cost, _any_cost(key, best.values[key], choices, equations, best, settings))
+            )
             certain = 1 / (1 + exp(best.cost - cost + blind * -log(settings.slip)))
             changed[key] = _settled(cell, best, key, certain, names, settings)
     return changed
 
 
-def _any_cost(key: Key, value: Value, choices: Mapping[Key, Choice], equations: Sequence[Equation], settings: DecodingSettings) -> float:
+def _any_cost(
+    key: Key, value: Value, choices: Mapping[Key, Choice], equations: Sequence[Equation], best: Solution, settings: DecodingSettings
+) -> float:
     """What all values of a cell that no reader saw cost together, where its identities hold with each, for others make up for it: of a row
     without a legible total any figure may be any other."""
     unread = {**choices, key: replace(choices[key], prices={})}
-    kept = [replace(one, price=_NEVER) if key in one.signs else one for one in equations]
+    kept = [replace(one, price=_NEVER) if key in one.signs and holds else one for one, holds in zip(equations, best.holds, strict=True)]
     found = solve(unread, kept, without={key: value})
     return inf if found is None else found.cost + log(settings.elsewhere)
 
@@ -229,10 +283,9 @@ def _settled(cell: ReportCell, best: Solution, key: Key, certain: float, names: 
     value = best.values[key]
     by_ink = next((one.confidence for one in cell.support if one.value == value), 0.0) if key not in best.guessed else 0.0
     sure = round(min(certain, 0.9999), 4)
-    told_apart = value is not None or not cell.raw  # sums cannot tell a mark for nothing from a 0 that no reader saw in its ink
-    if names and told_apart and by_ink >= settings.supported and certain >= settings.accept:
+    if names and by_ink >= settings.supported and certain >= settings.accept:
         proof = f"{', '.join(names[:3])} hold{'s' if len(names) == 1 else ''} with it"
-        if value == cell.value and (value is not None or not cell.raw):
+        if value == cell.value:
             return replace(cell, status="read" if value is not None else "blank", confidence=sure, reason=f"{cell.reason}; {proof}")
         first = "nothing" if cell.value is None else f"{cell.value:f}"
         reason = f"first read as {first} ({cell.reason}); {proof}"

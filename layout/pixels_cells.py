@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from layout.pixels_edges import EdgeSettings, Picture, edge_votes, without_strokes
 from layout.pixels_lines import Segments, contacts
+from ocr.straight_masks import pixels_of
 
 __all__ = ["CellSettings", "Lattice", "merged_cells", "table_lattices"]
 
 Floats = NDArray[np.float64]
+_FEWEST_ROWS = 2  # one below the other, that what is taken for a missed ruling runs through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,11 @@ class CellSettings:
     row_pitch: float = 0.115  # 6 pt type without any padding
     column_pitch: float = 0.2
     narrowest: float = 1.5
+    least_clear: float = 0.01  # from the middle of a ruling to where type may begin
+    least_through: float = 0.2  # no stroke of a table's type is as long
+    through: float = 0.9  # share of a row's height that a ruling covers
+    around: float = 0.15  # in which a ruling runs alone
+    lonely: float = 0.35  # share of that which is dark, the ruling itself counted: more is the tint of a fax
     shared_ends: int = 3  # lines that must end together beyond the last ruling before a boundary is put there; two where few cross
     beyond: float = 0.07
     many: int = 6  # edges of a boundary from which a single drawn one, short and broken, is an accident
@@ -78,27 +87,79 @@ def _groups(level: Segments, upright: Segments, touch: float) -> Iterator[tuple[
 
 
 def _lattice(level: Segments, upright: Segments, picture: Picture, dpi: float, settings: CellSettings) -> Lattice | None:
-    rows = _boundaries(level, settings.cluster * dpi, settings.row_pitch * dpi)
-    columns = _boundaries(upright, settings.cluster * dpi, settings.column_pitch * dpi)
+    rows = _apart(*_boundaries(level, settings.cluster * dpi), settings.row_pitch * dpi)
+    columns, lengths = _boundaries(upright, settings.cluster * dpi)
     if len(rows) == 0 or len(columns) == 0:
         return None
+    drawn = _drawn_lengths(columns, rows, picture, dpi, settings.edges) if _are_close(columns, settings.column_pitch * dpi) else lengths
+    columns = _apart(columns, drawn, settings.column_pitch * dpi)
     rows, open_rows = _with_open_ends(rows, upright, dpi, settings)
     columns, open_columns = _with_open_ends(columns, level, dpi, settings)
+    opened = open_rows, open_columns
+    lattice = _settled(rows, columns, opened, picture, dpi, settings)
+    if lattice is not None and len(missed := _missed(lattice, picture, dpi, settings)):
+        return _settled(lattice.rows, np.sort(np.append(lattice.columns, missed)), opened, picture, dpi, settings)
+    return lattice
+
+
+def _settled(
+    rows: Floats, columns: Floats, opened: tuple[Floats, Floats], picture: Picture, dpi: float, settings: CellSettings
+) -> Lattice | None:
+    """The lattice of those boundaries that are drawn; ``opened`` are those put where a side is open."""
     while len(rows) > 1 and len(columns) > 1 and columns[-1] - columns[0] >= settings.narrowest * dpi:
         lattice = _voted(rows, columns, picture, dpi, settings.edges)
-        keep_rows = _supported(lattice.level_drawn, lattice.level, columns, np.isin(rows, open_rows), np.inf, settings)
+        row_lack = _lack(lattice.level_drawn, lattice.level, columns, np.isin(rows, opened[0]), np.inf, settings)
         lone = settings.lone * dpi
-        keep_columns = _supported(lattice.upright_drawn.T, lattice.upright.T, rows, np.isin(columns, open_columns), lone, settings)
-        if keep_rows.all() and keep_columns.all():
+        column_lack = _lack(lattice.upright_drawn.T, lattice.upright.T, rows, np.isin(columns, opened[1]), lone, settings)
+        most = max(row_lack[0], row_lack[-1], column_lack[0], column_lack[-1])
+        if most <= 0 and row_lack.max() <= 0 and column_lack.max() <= 0:
             return _closed(lattice)
-        rows, columns = rows[keep_rows], columns[keep_columns]
+        rows, columns = rows[_stays(row_lack, most)], columns[_stays(column_lack, most)]
     return None
 
 
-def _supported(
+def _missed(lattice: Lattice, picture: Picture, dpi: float, settings: CellSettings) -> Floats:
+    """Where something upright runs through rows, from one level ruling to the next, and no boundary is: of short ones in pale print too
+    little may be left to be found, but no character is as high as its row. What runs on beyond the table is a crease."""
+    rows, pitch = np.round(lattice.rows).astype(int), settings.column_pitch * dpi
+    count, run = np.zeros_like(length := np.zeros(picture.upright.shape[1])), np.zeros_like(length)
+    for top, bottom in pairwise(rows):
+        through = _through(picture, top, bottom, dpi, settings)
+        count, run = np.where(through, count + 1, 0), np.where(through, run + bottom - top, 0.0)
+        length = np.where(count >= _FEWEST_ROWS, np.maximum(length, run), length)
+    beyond = pixels_of(settings.around, dpi)
+    creases = _through(picture, rows[0] - beyond, rows[0], dpi, settings) | _through(picture, rows[-1], rows[-1] + beyond, dpi, settings)
+    found = (length >= settings.least_through * dpi) & ~creases
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], found.view(np.int8), [0]])))
+    places = (edges[::2] + edges[1::2] - 1) / 2
+    inside = (places > lattice.columns[0]) & (places < lattice.columns[-1])
+    free = places[inside & (np.abs(places[:, None] - lattice.columns).min(axis=1) >= pitch)]
+    return _apart(free, length[free.astype(int)], pitch)
+
+
+def _through(picture: Picture, top: int, bottom: int, dpi: float, settings: CellSettings) -> NDArray[np.bool_]:
+    """For each column of pixels whether something upright runs there between two level rulings, and runs alone."""
+    inset, wide = pixels_of(settings.least_clear, dpi), pixels_of(settings.around, dpi)
+    band = np.asarray(picture.upright[max(0, top + inset) : max(0, bottom - inset + 1)], np.uint8)
+    if len(band) < inset:
+        return np.zeros(band.shape[1], np.bool_)
+    around = np.convolve(band.mean(axis=0), np.full(wide, 1 / wide), mode="same")
+    covered = cv2.dilate(band, np.ones((1, 3), np.uint8)).mean(axis=0)
+    return np.asarray((covered >= settings.through) & (around <= settings.lonely), np.bool_)
+
+
+def _stays(lack: Floats, most: float) -> NDArray[np.bool_]:
+    """Of the outer boundaries only the one that lacks most goes at a time: the others may be whole without it."""
+    goes = lack > 0
+    goes[[0, -1]] &= lack[[0, -1]] >= most
+    return ~goes
+
+
+def _lack(
     drawn: NDArray[np.bool_], shares: Floats, stops: Floats, left_open: NDArray[np.bool_], shorter: float, settings: CellSettings
-) -> NDArray[np.bool_]:
-    """Which boundaries stay: inner ones with any edge, outer ones drawn along most of the table, and those put where a side is open."""
+) -> Floats:
+    """The share of each boundary that it lacks to stay: inner ones need any edge, outer ones are drawn along most of the table, those put
+    where a side is open need nothing."""
     lengths = np.diff(stops)
     share = drawn @ lengths / lengths.sum()
     least = np.full(len(share), 1e-9)
@@ -107,7 +168,7 @@ def _supported(
         lone = (drawn.sum(axis=1) == 1) & (drawn @ lengths < shorter) & torn
         least[lone] = 1.0
     least[[0, -1]] = settings.outer
-    return np.asarray((share >= least) | left_open, np.bool_)
+    return np.where(left_open, 0.0, least - share)
 
 
 def _closed(lattice: Lattice) -> Lattice:
@@ -116,8 +177,8 @@ def _closed(lattice: Lattice) -> Lattice:
     return lattice
 
 
-def _boundaries(segments: Segments, cluster: float, pitch: float) -> Floats:
-    """Places where segments lie, near ones as one; of two that are too close for a row the longer wins."""
+def _boundaries(segments: Segments, cluster: float) -> tuple[Floats, Floats]:
+    """Places where segments lie, near ones as one, and how long those of each are together."""
     order = np.argsort(segments.place)
     groups: list[list[int]] = []
     for index in order:
@@ -125,16 +186,30 @@ def _boundaries(segments: Segments, cluster: float, pitch: float) -> Floats:
             groups[-1].append(int(index))
         else:
             groups.append([int(index)])
-    weights = [float(segments.length[group].sum()) for group in groups]
+    lengths = [float(segments.length[group].sum()) for group in groups]
     places = [float(np.average(segments.place[group], weights=segments.length[group] + 1)) for group in groups]
-    while len(places) > 1:
-        gaps = np.diff(places)
-        at = int(np.argmin(gaps))
-        if gaps[at] >= pitch:
-            break
-        drop = at if weights[at] < weights[at + 1] else at + 1
-        del places[drop], weights[drop]
-    return np.array(places)
+    return np.array(places), np.array(lengths)
+
+
+def _are_close(places: Floats, pitch: float) -> bool:
+    return len(places) > 1 and bool(np.diff(places).min() < pitch)
+
+
+def _apart(places: Floats, lengths: Floats, pitch: float) -> Floats:
+    """The places without the shorter one of two that are too close for a row or a column between them."""
+    while _are_close(places, pitch):
+        at = int(np.argmin(np.diff(places)))
+        drop = at if lengths[at] < lengths[at + 1] else at + 1
+        places, lengths = np.delete(places, drop), np.delete(lengths, drop)
+    return places
+
+
+def _drawn_lengths(columns: Floats, rows: Floats, picture: Picture, dpi: float, settings: EdgeSettings) -> Floats:
+    """Over how much of the rows each upright boundary is drawn, in pixels: strokes of characters may be as long as a short ruling, but they
+    end within the rows."""
+    votes = edge_votes(picture.turned, columns, rows, dpi, settings)
+    drawn = without_strokes(votes, picture.turned, rows, dpi, settings, level=False)
+    return np.asarray((drawn * votes.share) @ np.diff(rows), np.float64)
 
 
 def _with_open_ends(places: Floats, across: Segments, dpi: float, settings: CellSettings) -> tuple[Floats, Floats]:

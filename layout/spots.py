@@ -106,6 +106,7 @@ def _ink_of_cell(written: _Written, cell: PixelCell, lines: Sequence[InkLine]) -
     if legible and (edge or any(line.cut or line.unclear for line in legible)):
         whole = _close_to_rulings(written, cell) or _beneath(written, cell)
         legible, edge, over = (whole, None, False) if whole else (legible, edge, over)
+    legible = legible if clean.bilevel else _without_specks(legible, scale)
     low = [line for line in lines if line.height >= _LOWEST_UNKNOWN * scale and not _flat(line)]  # dirt, or the rest of a figure
     for line in legible or ([edge] if edge else low[:1]):
         cut = line.cut or over or edge is not None or goes_on_behind(clean.gray, box, line.area, written.level, clean.dpi)
@@ -138,6 +139,12 @@ def _flat(line: InkLine) -> bool:
     """Whether it is as long as a dash, though too rough to be known for one."""
     x0, _, x1, _ = line.area
     return x1 - x0 >= _FLAT * line.height
+
+
+def _without_specks(lines: tuple[InkLine, ...], scale: float) -> tuple[InkLine, ...]:
+    """The lines of a cell without the specks above and below its print: too small for any, and in no line with it."""
+    written = tuple(line for line in lines if line.dash or max(line.height, line.area[2] - line.area[0]) >= _TOO_LOW * scale)
+    return written or lines
 
 
 def _too_low(line: InkLine, scale: float) -> str:

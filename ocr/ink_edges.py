@@ -32,6 +32,7 @@ class EdgeInkSettings:
     side: float = 0.3  # of that: its sides
     even: float = 0.03  # along a ruling, over which its grain is made even
     thickest: float = 0.038  # of such a ruling, a border of 2.5 points; a digit may hide behind a thicker one
+    thickest_border: float = 0.05  # from an edge to where its border ends on either side
     clear: float = 0.007  # between a ruling and the inside of its cell
     digit: float = 0.6  # times the height of a line: its digits are no broader
     apart: float = 0.4  # likewise: two digits of one figure stand no farther apart
@@ -82,11 +83,31 @@ def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, 
         ruling = _ruling(strip, dpi, settings)
         if near and bool(_behind(ruling, dark)[rows].any()):
             return True
-        away = reach - ruling[0] + 2 if ruling else 1  # from the edge to behind its ruling
-        first, last = (line[0] - apart, box[0] - away + 1) if side == 0 else (box[2] + away, line[2] + apart)
+        border = None if ruling else _border(gray, box, side, threshold, dpi, settings)
+        free = line[0] - box[0] if side == 2 else box[2] - line[2]
+        if near and border and free <= line[3] - line[1]:
+            return True  # it fills its cell, so that it may be wider, and a digit is lost in so thick a border
+        first_of, last_of = ruling or border or (reach + 1, reach)
+        away, far = reach - first_of + 2, apart + last_of - first_of + 1  # from the edge to behind its ruling, in which a digit may lie
+        first, last = (line[0] - far, box[0] - away + 1) if side == 0 else (box[2] + away, line[2] + far)
         if near and bool((gray[line[1] : line[3], max(first, 0) : max(last, 0)] < threshold).any()):
             return True  # a digit on either side of the ruling, no farther apart than two of one figure
     return False
+
+
+def _border(gray: Gray, box: Area, side: int, threshold: float, dpi: float, settings: EdgeInkSettings) -> tuple[int, int] | None:
+    """The first and last column of a border too thick for a ruling, counted as in the strip along a cell's left (0) or right (2) edge."""
+    reach, far = _reach(dpi, settings), round(settings.thickest_border * dpi)
+    rows, x = slice(box[1] + reach, max(box[3] - reach, 0)), box[side]
+    strip = gray[rows, max(x - far, 0) : x + far + 1]
+    dark = (strip < threshold).mean(axis=0) >= settings.ruled if strip.size else np.zeros(0, np.bool_)
+    if len(dark) != 2 * far + 1 or not dark[far]:
+        return None
+    paper = np.flatnonzero(~dark if side == 0 else ~dark[::-1])
+    before, behind = paper[paper < far], paper[paper > far]
+    if not len(before) or not len(behind):
+        return None
+    return int(before[-1]) + 1 - far + reach, int(behind[0]) - 1 - far + reach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

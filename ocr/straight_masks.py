@@ -27,6 +27,7 @@ class LineSettings:
     ink: float = 0.22  # of the way from paper to black, that ink is darker than what is around it
     peak: float = 0.35  # likewise for the darkest of it in a character; where pale rulings meet it is paler
     character: tuple[float, float, float] = (0.035, 0.35, 0.12)  # its smaller and larger side, and the thickest of its strokes
+    no_stroke: float = 0.2  # longer than the strokes of 12 pt type
     weakest: float = 4.0  # grey levels over a whole length: lines fainter than this cannot be told from grain
     grain: float = 1.5  # times the response that four fifths of the page stay below: grain, not print
     sure_length: float = 0.5  # so long only rulings are, and they show how strong the rulings of the page are
@@ -70,7 +71,8 @@ def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
     clear = cv2.morphologyEx(gray, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     darker = cv2.subtract(clear, gray)
     ink = np.asarray(darker > settings.ink * (paper - black), np.uint8)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    straight = _straight(ink, dpi, settings)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink & ~straight, connectivity=8)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     fit = (sides.min(axis=1) >= settings.character[0] * dpi) & (sides.max(axis=1) <= settings.character[1] * dpi)
     fit &= np.bincount(labels[darker > settings.peak * (paper - black)], minlength=len(fit)) > 0
@@ -80,6 +82,15 @@ def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
     where = np.asarray(cv2.dilate(characters, halo, iterations=2), np.uint8)
     where[np.asarray(cv2.dilate(ink - characters, halo), np.uint8) > 0] = 0
     return np.asarray(np.where(where == 1, clear, gray), np.uint8)
+
+
+def _straight(ink: Gray, dpi: float, settings: LineSettings) -> Gray:
+    """1 where ink runs on for longer than in any stroke of a table's type: broken rulings, which characters touch, have pieces as small as
+    characters."""
+    level, upright = (
+        cv2.morphologyEx(ink, cv2.MORPH_OPEN, _bar(pixels_of(settings.no_stroke, dpi), level=level)) for level in (True, False)
+    )
+    return np.asarray(cv2.bitwise_or(level, upright), np.uint8)
 
 
 def pixels_of(inches: float, dpi: float, least: int = 1) -> int:

@@ -214,3 +214,34 @@ def test_one_misreading_on_both_sides_of_a_sum_proves_nothing(form: Form) -> Non
     whole = tuple(one for one in before.cells if one.row == "north")
     found = {f"{one.row}/{one.column}": one for one in decode_tables(form, (replace(before, cells=whole),))[0].cells}
     assert [found[address].status for address in doubts] == ["suspect", "suspect"]
+
+
+def test_a_slip_in_its_column_does_not_hold_back_what_its_row_tells(form: Form) -> None:
+    found = decoded(form, table({"north/all": (17, {17: 0.99})}, {"south/all": 9}))
+    assert shown(found["north/all"]) == "read 17"
+    assert "fields.across/north holds with it" in (found["north/all"].reason or "")
+    assert failing(form, found) == {"fields.down/all", "fields.across/south"}
+
+
+def test_what_would_mend_the_failing_column_stays_in_doubt(form: Form) -> None:
+    """16 in place of 17 would make up for the slip of 1 below it."""
+    found = decoded(form, table({"north/all": (17, {17: 0.9, 16: 0.05})}, {"south/all": 9}))["north/all"]
+    assert shown(found) == "suspect 17"
+
+
+@pytest.mark.parametrize(("others", "verdict"), [("/", "blank None"), ("0", "suspect None")])
+def test_a_mark_for_nothing_is_proved_where_the_table_prints_no_zeros(tmp_path: Path, others: str, verdict: str) -> None:
+    """Sums show that it is no figure; that it is no 0 either, only the rest of the table."""
+    rows = [f"r{number}" for number in range(9)]
+    listed = "".join(f'  {{ key = "{row}", labels = ["{row}"] }},\n' for row in rows)
+    longer = FORM.replace('  { key = "south"', listed + '  { key = "south"').replace(
+        '["north",', f'["north", {str(rows)[1:-1]},'.replace("'", '"')
+    )
+    path = tmp_path / "longer.toml"
+    path.write_text(longer, "utf-8")
+    nothing = {"value": None, "raw": "/", "status": "blank"} if others == "/" else {"value": Decimal(0), "raw": "0"}
+    cells = [replace(cell(row, column, 0, None), **nothing) for row in rows for column in COLUMNS]
+    doubtful = replace(cell("south", "rice", None, {None: 0.99, 1: 0.001}), raw="/")
+    before = table({})
+    kept = [doubtful if (one.row, one.column) == ("south", "rice") else one for one in before.cells]
+    assert shown(decoded(read_form(path), replace(before, cells=(*kept, *cells)))["south/rice"]) == verdict

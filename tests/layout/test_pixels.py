@@ -8,9 +8,11 @@ import pytest
 
 from ingest.geometry import IDENTITY
 from layout.pixels import PixelGrid, pixel_grids
+from layout.pixels_cells import CellSettings, table_lattices
+from layout.pixels_edges import EdgeSettings, picture_of
 from layout.pixels_lines import Segments, SegmentSettings, meeting, segments_of
 from ocr.clean import CleanPage
-from ocr.straight_masks import Gray
+from ocr.straight_masks import Gray, LineSettings, long_lines, without_characters
 
 DPI = 200.0
 ROWS = (200, 260, 320, 380, 440)
@@ -260,3 +262,50 @@ def test_a_ruling_at_the_edge_of_a_fill_stays_one(tone: int) -> None:
     inside[inside > tone] = tone
     grid = _only(page)
     assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
+
+
+def test_a_stroke_beside_a_ruling_does_not_take_its_place() -> None:
+    """It is longer than the only row of figures is high, but ends within a row; columns are no narrower than two tenths of an inch."""
+    rows, columns = (200, 260, 300), (150, 250, 350, 450, 550, 650, 750)
+    page = _page(rows=rows, columns=columns)
+    page[203:258, 449:452] = 250  # the ruling begins with the second row
+    cv2.line(page, (432, 210), (432, 251), (0,), 3)
+    grid = _only(page)
+    assert len(grid.cells) == 11
+    edges = {round(cell.box.x0 * DPI / 72) for cell in grid.cells if cell.row == 1}
+    assert any(abs(edge - 450) <= 2 for edge in edges)
+
+
+@pytest.mark.parametrize(("last", "count"), [(290, 7), (250, 6)])
+def test_what_runs_through_two_rows_is_a_ruling_though_none_was_found_there(last: int, count: int) -> None:
+    """Of a short and pale one too little may be left to make a segment; through one row a stroke may run as well."""
+    rows, columns = (200, 250, 290), (150, 250, 350, 550, 650, 750)
+    page = _page(rows=rows, columns=columns)
+    cv2.line(page, (450, 200), (450, last), (0,), 2)
+    picture = picture_of(page, long_lines(page, DPI, LineSettings()), DPI, LineSettings(), EdgeSettings())
+    level = Segments(np.array(rows, float), np.full(3, 150.0), np.full(3, 750.0))
+    upright = Segments(np.array(columns, float), np.full(6, 200.0), np.full(6, 290.0))
+    (lattice,) = table_lattices(level, upright, picture, DPI, CellSettings())
+    assert len(lattice.columns) == count
+
+
+def test_a_piece_of_a_ruling_that_a_character_touches_is_no_character() -> None:
+    page = np.full((400, 400), 250, np.uint8)
+    cv2.line(page, (200, 170), (200, 230), (0,), 2)
+    cv2.circle(page, (204, 200), 6, (0,), 2)
+    cv2.circle(page, (300, 200), 6, (0,), 2)
+    bare = without_characters(page, DPI, LineSettings())
+    assert (bare[172:229, 200] < 50).all()
+    assert (bare[:, 280:320] == 250).all()
+
+
+def test_text_below_a_table_takes_none_of_its_sides_away() -> None:
+    """One upright line runs from the table through two lines of text, whose strokes pass for level rulings."""
+    page = _page(rows=(200, 260, 320))
+    cv2.line(page, (650, 320), (650, 440), (0,), 2)
+    for y in (350, 380, 410, 440):
+        cv2.line(page, (500, y), (780, y), (0,), 2)
+        cv2.line(page, (720, y - 30), (720, y), (0,), 2)
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count) == (2, 4)
+    assert grid.box.x0 == pytest.approx(150 * 72 / DPI, abs=0.5)

@@ -138,3 +138,25 @@ def test_a_ruling_between_two_digits_of_one_figure_hides_neither() -> None:
     page = put(put(ruled(), "7", 78), "6", 102)
     (line,) = cell_ink(page, (102, 56, 294, 124), LEVEL, DPI)
     assert goes_on_behind(page, BOX, line.area, LEVEL, DPI)
+
+
+def bordered() -> Gray:
+    """The same with a border of more than two points and a half to the left of the cell."""
+    page = ruled()
+    page[BOX[1] : BOX[3], BOX[0] - 7 : BOX[0] + 8] = 0
+    return page
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_a_figure_close_to_a_thick_border_ends_there_unless_it_goes_on_beyond(beyond: bool) -> None:
+    page = put(bordered(), "76", 112)
+    page = put(page, "7", 75) if beyond else page
+    (line,) = cell_ink(page, (109, 56, 294, 124), LEVEL, DPI)
+    assert goes_on_behind(page, BOX, line.area, LEVEL, DPI) == beyond
+
+
+def test_what_fills_its_cell_up_to_a_thick_border_may_go_on_in_it() -> None:
+    page = put(bordered(), "7654387654", 112)
+    (line,) = cell_ink(page, (109, 56, 294, 124), LEVEL, DPI)
+    assert BOX[2] - line.area[2] < line.height
+    assert goes_on_behind(page, BOX, line.area, LEVEL, DPI)
