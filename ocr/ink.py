@@ -128,7 +128,8 @@ def cell_ink(
 
 
 def _is_left_out(faint: Gray, lines: Sequence[InkLine], corner: tuple[int, int], dpi: float, settings: InkSettings) -> bool:
-    """Whether beside the lines of a cell there is paler ink that may be a digit of one of them: it stands in the same rows.
+    """Whether beside the lines of a cell there is paler ink that may be a digit of one of them: it stands in the same rows, and no farther
+    away than digits of one figure do.
 
     What runs along a ruling and was left by JPEG does not.
     """
@@ -138,9 +139,12 @@ def _is_left_out(faint: Gray, lines: Sequence[InkLine], corner: tuple[int, int],
         rest[max(y0 - corner[1] - pad, 0) : y1 - corner[1] + pad, max(x0 - corner[0] - pad, 0) : x1 - corner[0] + pad] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
     top, high = stats[:, cv2.CC_STAT_TOP] + corner[1], stats[:, cv2.CC_STAT_HEIGHT]
+    left, wide = stats[:, cv2.CC_STAT_LEFT] + corner[0], stats[:, cv2.CC_STAT_WIDTH]
     for line in lines:
         over = max(settings.astray * line.height, settings.figure * dpi - line.height)
         within = (top >= line.area[1] - over) & (top + high <= line.area[3] + over)
+        apart = settings.far_digit * line.height
+        within &= (left + wide >= line.area[0] - apart) & (left <= line.area[2] + apart)
         within[0] = False
         lowest = min(settings.part * line.height, settings.figure * dpi)
         if may_be_remains(np.asarray(within[labels], np.uint8), dpi, settings, lowest=lowest):

@@ -51,6 +51,7 @@ class InkSettings:
     )
     left: float = 0.75  # of the height of a figure of 6 pt: of one that is lost more is left
     bits_apart: float = 0.025
+    far_digit: float = 1.3  # of a figure's height: no two of its digits stand as far apart
     part: float = 0.4  # of a figure's height: what is left of a digit of it is no lower
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
     salt: float = 0.0015  # share of a cell that specks of a fax may take

@@ -342,6 +342,18 @@ def test_low_ink_in_a_cell_is_no_blank_unless_it_is_flat_like_a_dash(wide: int, 
     assert [cell.doubt for grid in found.grids[1] for cell in grid.cells].count("bits of ink are left here") == doubted
 
 
+def test_a_speck_above_a_figure_is_nothing_to_it() -> None:
+    page = table(247)
+    for number in range(12):
+        cv2.putText(page, "8", (270 + 300 * (number % 4), 365 + 100 * (number // 4)), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0,), 2)
+    page[325:332, 272:277] = 0
+    ok, data = cv2.imencode(".png", page)
+    assert ok
+    readers = Nonsense("8", 0.99, name="rapidocr"), Nonsense("8", 0.99, name="tesseract")
+    found = digitised(open_source(data.tobytes(), name="page.png"), readers)
+    assert [(cell.text, cell.doubt) for grid in found.grids[1] for cell in grid.cells] == [("8", None)] * 12
+
+
 def test_specks_on_open_paper_are_no_words() -> None:
     page = table(247, eights=12)
     for number in range(10):
