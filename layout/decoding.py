@@ -150,10 +150,10 @@ class _Filled:
             for other, cost in choice.prices.items()
             if other != value
         ]
-        unseen = (
-            choice.other + broken - self.price * sum(self.missed[name] is not None for name in self.of_cell[key] if name not in self.holds)
-        )
+        failing = self._failing(key)
+        unseen = choice.other + broken - self.price * len(failing)
         together = choice.other + log(self.settings.elsewhere) + sum(made_up)  # all that nobody saw, where other cells make up for each
+        together -= self.price * sum(bool(self._near(name, key)) for name in failing)
         otherwise = min(*seen, unseen, together) - choice.prices.get(value, choice.other)
         return 1 / (1 + exp(min(self._saved_nearby(key) - otherwise, 700.0)))
 
@@ -161,15 +161,19 @@ class _Filled:
         """The other cells of an identity that are in doubt."""
         return [other for other in self.equations[name].signs if other != key and other not in self.accepted]
 
+    def _failing(self, key: Key) -> list[str]:
+        """The identities of a cell that fail, all of their cells known or guessed."""
+        return [name for name in self.of_cell[key] if name not in self.holds and self.missed[name] is not None]
+
     def _saved(self, key: Key, other: Value) -> float:
         """What another value of a cell may save: identities that hold with it only, or in which other cells may make up for the rest."""
         step = (other or Decimal(0)) - (self.values[key] or Decimal(0))
-        saved = 0.0
-        for name in self.of_cell[key]:
-            left, equation = self.missed[name], self.equations[name]
-            if name not in self.holds and left is not None:
-                saved += self.price * bool(self._near(name, key) or abs(left + equation.signs[key] * step) <= equation.tolerance)
-        return saved
+        return self.price * sum(bool(self._near(name, key)) or self._would_hold(name, key, step) for name in self._failing(key))
+
+    def _would_hold(self, name: str, key: Key, step: Decimal) -> bool:
+        """Whether an identity holds when a cell's value is larger by so much."""
+        equation = self.equations[name]
+        return abs((self.missed[name] or Decimal(0)) + equation.signs[key] * step) <= equation.tolerance
 
     def _saved_nearby(self, key: Key) -> float:
         """What a change of cells nearby may save, where one is not what its ink says first or one of their identities fails."""
