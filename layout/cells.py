@@ -46,7 +46,8 @@ def cell_of(line: Line, placed: Placed, leaf: Leaf, row: Row, form: Form, doubt:
     unit = _unit(figure, placed, line, form)
     fault = doubt or placed.doubt or _fault(cell, figure, kind) or _half_doubt(cell, line)
     unit_doubt = None if figure is None else _unit_doubt(unit, placed, line, leaf, row, form)
-    places_doubt = doubt or placed.doubt or (None if cell.doubt else fault) or unit_doubt
+    either = cell.kind == "figures" and bool(cell.candidates)  # one of them is the figure, as sums may tell
+    places_doubt = doubt or placed.doubt or (None if cell.doubt or either else fault) or unit_doubt
     fault = fault or unit_doubt
     support = () if places_doubt else _support(cell, figure, kind, form)
     sure = _DECLARED if line.how in ("grid", "cells") else _TORN

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, TypedDict
 
 from ingest.geometry import Box
@@ -14,6 +14,8 @@ __all__ = ["Cell", "Evidence", "Grid", "How", "declared_grid", "evidence_of", "w
 How = Literal["grid", "cells", "torn", "loose", "aligned"]
 """What the places of cells are worth; see ``ingest.page.SourceTable``. ``"aligned"``: columns guessed from gaps, blanks unknown."""
 
+_EITHER = 2  # words of which one is the figure
+_ONE_OF_TWO = 0.4  # probability; what is left is that both are one figure, or neither
 _SAME_LINE = 0.5  # share of the lower height: words that have so much in common stand on one line
 
 
@@ -71,13 +73,21 @@ class Evidence(TypedDict):
 
 
 def evidence_of(words: Sequence[Word]) -> Evidence:
-    """The least confidence, the first doubt, all readings; the candidates of one word, for two words are no figure."""
+    """The least confidence, the first doubt, all readings, and the candidates: of two figures one may be dirt."""
     return Evidence(
         confidence=min((word.confidence for word in words), default=1.0),
         doubt=next((word.doubt for word in words if word.doubt), None),
         readings=tuple(reading for word in words for reading in word.readings),
-        candidates=words[0].candidates if len(words) == 1 else (),
+        candidates=words[0].candidates if len(words) == 1 else tuple(_either(words)),
     )
+
+
+def _either(words: Sequence[Word]) -> Iterator[Candidate]:
+    """The candidates of two words, each as likely as the other to be what is printed; more words, or others than figures, are none."""
+    if len(words) == _EITHER and all(word.candidates for word in words):
+        for word in words:
+            for candidate in word.candidates:
+                yield replace(candidate, probability=_ONE_OF_TWO * candidate.probability)
 
 
 def declared_grid(page: Page, table: SourceTable) -> Grid:

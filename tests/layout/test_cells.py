@@ -200,3 +200,12 @@ def test_no_identity_settles_a_figure_without_its_unit() -> None:
         None,
     )
     assert (doubtful.reason, doubtful.support) == ("the readers differ", ())
+
+
+def test_two_figures_in_one_cell_are_in_doubt_and_sums_may_say_which_is_printed() -> None:
+    either = tuple(Candidate(text=text, probability=0.36) for text in ("11", "35"))
+    found = made(replace(line_cell("11\n35"), candidates=either))
+    assert (found.status, found.reason) == ("suspect", "several figures in one cell")
+    assert {one.value for one in found.support} == {11, 35}
+    assert made(line_cell("11\n35")).support == ()
+    assert made(replace(line_cell("11\n35"), candidates=either), column_doubt="one cell over several columns").support == ()

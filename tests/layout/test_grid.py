@@ -1,9 +1,13 @@
 """Cells of a grid, and the order of words in one."""
 
+from dataclasses import replace
+
+import pytest
+
 from ingest.dump import dump_page
 from ingest.geometry import Box
-from ingest.page import Word
-from layout.grid import declared_grid, words_text
+from ingest.page import Candidate, Word
+from layout.grid import declared_grid, evidence_of, words_text
 
 
 def word(text: str, x: float, y: float, height: float = 10, upright: bool = True) -> Word:
@@ -32,3 +36,11 @@ def test_a_declared_table_keeps_its_places() -> None:
     grid = declared_grid(page, page.tables[0])
     assert (grid.how, grid.row_count, grid.column_count) == ("torn", 2, 3)
     assert [cell.ink is None for cell in grid.cells] == [False, False, True, False, False, False]
+
+
+def test_of_two_figures_in_one_cell_each_may_be_the_one_that_is_printed() -> None:
+    two = [replace(word(text, 0, at), candidates=(Candidate(text=text, probability=0.9),)) for text, at in (("11", 0), ("35", 20))]
+    found = evidence_of(two)["candidates"]
+    assert [(one.text, one.probability) for one in found] == [("11", pytest.approx(0.36)), ("35", pytest.approx(0.36))]
+    assert evidence_of([two[0], word("件", 20, 0)])["candidates"] == ()
+    assert evidence_of([*two, two[0]])["candidates"] == ()
