@@ -41,6 +41,7 @@ def test_a_declared_table_keeps_its_places() -> None:
 def test_of_two_figures_in_one_cell_each_may_be_the_one_that_is_printed() -> None:
     two = [replace(word(text, 0, at), candidates=(Candidate(text=text, probability=0.9),)) for text, at in (("11", 0), ("35", 20))]
     found = evidence_of(two)["candidates"]
-    assert [(one.text, one.probability) for one in found] == [("11", pytest.approx(0.36)), ("35", pytest.approx(0.36))]
+    assert [one.text for one in found] == ["11", "35"]
+    assert [one.probability for one in found] == pytest.approx([0.36, 0.36])
     assert evidence_of([two[0], word("件", 20, 0)])["candidates"] == ()
     assert evidence_of([*two, two[0]])["candidates"] == ()
