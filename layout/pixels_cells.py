@@ -213,15 +213,19 @@ def _drawn_lengths(columns: Floats, rows: Floats, picture: Picture, dpi: float, 
 
 
 def _with_open_ends(places: Floats, across: Segments, dpi: float, settings: CellSettings) -> tuple[Floats, Floats]:
-    """All boundaries with one more on either side where several crossing lines end together beyond the last; and these by themselves."""
-    added = []
+    """All boundaries with one more on either side where several crossing lines end together beyond the last; and those by themselves at
+    which such lines end, be they drawn or not: where only a header is filled, its sides are no more than a part of the table's."""
+    added, opened = [], []
+    least = min(settings.shared_ends, max(2, len(across) - 1))
     for ends, last, sign in ((across.start, places[0], -1.0), (across.end, places[-1], 1.0)):
         beyond = ends[(ends - last) * sign > settings.beyond * dpi]
         together = [beyond[np.abs(beyond - end) <= settings.cluster * dpi] for end in beyond]
         largest = max(together, key=len, default=beyond)
-        if len(largest) >= min(settings.shared_ends, max(2, len(across) - 1)):
+        if len(largest) >= least:
             added.append(float(np.median(largest)))
-    return np.sort(np.append(places, added)), np.array(added)
+        elif np.count_nonzero(np.abs(ends - last) <= settings.cluster * dpi) >= least:
+            opened.append(float(last))
+    return np.sort(np.append(places, added)), np.array([*added, *opened])
 
 
 def _voted(rows: Floats, columns: Floats, picture: Picture, dpi: float, settings: EdgeSettings) -> Lattice:
