@@ -96,8 +96,10 @@ def _holds(line: Line, count: int) -> bool:
 
 
 def _figures_score(line: Line, count: int) -> float:
-    """The one line of a table that runs across has no label; figures in the right number are all it shows."""
-    if line.labels or len(line.values) < count or any(cell.kind == "text" for cell in line.values):
+    """The one line of a table that runs across has no label; figures in the right number are all it shows, or cells over so many columns
+    where a ruling between two is lost."""
+    places = sum(cell.column_span for cell in line.values) if line.how == "grid" else len(line.values)
+    if line.labels or places < count or any(cell.kind == "text" for cell in line.values):
         return _ELSE
     return _WHOLE if _holds(line, count) else _DAMAGED
 

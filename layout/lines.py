@@ -183,7 +183,7 @@ def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
     """How many columns at the left hold labels: up to the last one that holds words in most of the lines with figures.
 
     Where no line has any (every figure left blank), the lines with marks for nothing or with empty cells tell it. What is left of a header
-    that could not be read may look like a mark.
+    that could not be read may look like a mark, and of one over several columns like a figure.
     """
     choices: tuple[tuple[CellKind, ...], ...] = (("figure", "figures"), ("mark",), ("blank",))
     there = {cell.kind for row in rows for cell in row}
@@ -191,6 +191,7 @@ def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
     words: Counter[int] = Counter()
     others: Counter[int] = Counter()
     filled = [row for row in rows if any(cell.kind in kinds for cell in row)]
+    filled = [row for row in filled if any(cell.kind in kinds and cell.column_span == 1 for cell in row)] or filled
     for row in filled:
         for cell in row:
             if cell.kind == "text" or cell.kind in kinds:

@@ -1,8 +1,11 @@
 """How well lines would stand at places."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.dump import dump_page
+from ingest.html import html_page
 from layout.form_file import declared_forms
 from layout.grid import declared_grid
 from layout.likeness import line_costs, place_costs, row_likeness, score_lines
@@ -53,3 +56,10 @@ def test_figures_cost_more_to_leave_out_than_words() -> None:
 def test_a_row_costs_more_to_leave_empty_than_a_header() -> None:
     costs = dict(zip([place.role for place in PLAIN.places], place_costs(PLAIN.places), strict=True))
     assert costs["row"] > costs["header"]
+
+
+@pytest.mark.parametrize(("narrow", "liked"), [(13, True), (12, False)])
+def test_cells_over_two_columns_count_twice_where_a_ruling_between_figures_is_lost(narrow: int, liked: bool) -> None:
+    page = html_page("<table><tr>" + "<td>0" * narrow + "<td colspan=2>31</table>")
+    (one,) = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
+    assert (score_lines([one], PLAIN)[0][KEYS.index("figures")] > score_lines([line("甲", "1")], PLAIN)[0][KEYS.index("figures")]) == liked

@@ -148,3 +148,14 @@ def test_a_unit_that_one_of_the_readers_made_out_is_one(first: str, second: str,
     cells[1] = replace(cells[1], readings=read, doubt="the readers differ")
     line, _ = grid_lines([Grid(page=1, cells=tuple(cells), box=box)], FORM)
     assert [(cell.text, cell.doubt) for cell in line.units] == ([("件", "the readers differ")] if kind == "unit" else [])
+
+
+def test_a_header_over_several_columns_that_reads_as_a_figure_makes_no_labels_of_the_words_beside_it() -> None:
+    """Under a seal 行政诉讼 was read as a 7, and the first columns of the table passed for labels."""
+    page = html_page(
+        "<table><tr><td colspan=3>行政复议<td colspan=3>7<tr>"
+        + "".join(f"<td>{text}" for text in ("维持", "纠正", "其他", "审结", "总计", "结果"))
+        + "<tr><td>10<td>—<td>—<td>10<td>6<td>—</table>"
+    )
+    found = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
+    assert parts(found[-1])[:2] == ([], ["10", "—", "—", "10", "6", "—"])

@@ -309,3 +309,13 @@ def test_text_below_a_table_takes_none_of_its_sides_away() -> None:
     grid = _only(page)
     assert (grid.row_count, grid.column_count) == (2, 4)
     assert grid.box.x0 == pytest.approx(150 * 72 / DPI, abs=0.5)
+
+
+def test_a_table_with_open_sides_keeps_its_outer_columns_where_its_header_is_filled() -> None:
+    """The sides of the fill are edges, but no longer than the header."""
+    page = _page(columns=(300, 450, 650, 850, 1000))
+    for y in ROWS:
+        cv2.line(page, (150, y), (1150, y), (0,), 2)
+    page[202:258, 150:1151] = np.minimum(page[202:258, 150:1151], 190)
+    grid = _only(page)
+    assert (grid.row_count, grid.column_count) == (4, 6)
