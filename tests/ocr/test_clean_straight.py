@@ -125,3 +125,16 @@ def test_strokes_that_lean_pass_for_uprights_on_a_photograph_alone(photographed:
         for y in range(20, 60):
             ink[y, x + round(y * math.tan(math.radians(3)))] = 255
     assert math.degrees(math.atan(page_slant(ink, photographed=photographed).upright)) == pytest.approx(lean, abs=0.5)
+
+
+@pytest.mark.parametrize("width", range(280, 300, 3))
+def test_a_filled_header_lends_no_lean_to_the_page(width: int) -> None:
+    """Most of the ink is the fill, of which only a sample is projected."""
+    ink = np.zeros((1170, 827), np.uint8)
+    cv2.rectangle(ink, (60, 400), (60 + width * 2, 520), (1,), -1)
+    for x in range(60, 61 + width * 2, 38):
+        cv2.line(ink, (x, 380), (x, 400), (1,), 1)
+    turned = cv2.warpAffine(ink, cv2.getRotationMatrix2D((413, 585), 0.75, 1.0), (827, 1170), flags=cv2.INTER_NEAREST)
+    slant = page_slant(np.asarray(turned, np.uint8))
+    assert slant.degrees == pytest.approx(-0.75, abs=0.1)
+    assert math.degrees(math.atan(slant.upright)) == pytest.approx(0.75, abs=0.5)
