@@ -220,8 +220,11 @@ def _rest_doubt(
     pairs: Sequence[int | None],
     count: int,
 ) -> str | None:
-    """Why a line of which some figure found no column is doubtful as a whole; not when headers name all the columns, and no other."""
-    rest = [index for index, pair in enumerate(pairs) if pair is None and cells[index].kind in ("figure", "figures")]
+    """Why a line of which some figure found no column is doubtful as a whole; not when headers name all the columns, and no other.
+
+    A mark for nothing counts as much: where a bit of a ruling was read as a 1, it is the mark that is left over.
+    """
+    rest = [index for index, pair in enumerate(pairs) if pair is None and cells[index].kind in ("figure", "figures", "mark")]
     taken = [likes[index][pair] for index, pair in enumerate(pairs) if pair is not None]
     if not rest or (
         len(taken) == count and all(paths[index] and max(likes[index]) < _NAMED for index in rest) and min(taken, default=0.0) >= _NAMED
@@ -293,7 +296,8 @@ def _figure_cells(line: Line, count: int, form: Form, columns: tuple[int, ...] |
         return line.values, None
     filled = tuple(cell for cell in line.values if cell.kind != "blank")
     if line.how in ("loose", "aligned"):
-        return filled, None
+        elsewhere = bool(columns) and len(filled) == count and tuple(cell.column for cell in filled) != columns
+        return filled, "its figures stand in other columns than those of the lines around" if elsewhere else None
     if any(cell.kind == "figures" for cell in filled):
         parted = _parted(filled, form, count)
         return parted, None if len(parted) == count else "its figures run together"

@@ -121,7 +121,8 @@ def _whole_line(fit: Fit, index: int) -> Line:
 def _line_cells(fit: Fit, index: int, line: Line, place: Place) -> Iterator[tuple[str, ReportCell]]:
     block = fit.printed.block(place)
     columns = leaves(block)
-    common = _common_columns(fit, line, len(columns)) if line.how == "torn" else None
+    several = line.how == "torn" or (line.how == "aligned" and len(columns) > 1)
+    common = _common_columns(fit, line, len(columns)) if several else None
     placed = place_figures(line, columns, place.row, _headers(fit, index, place, columns), fit.form, common)
     doubt = _doubt(fit, index)
     for leaf, found in zip(columns, placed, strict=True):
@@ -246,7 +247,7 @@ def _sides_alike(fit: Fit, one: int, other: int) -> bool:
 
 
 def _common_columns(fit: Fit, line: Line, count: int) -> tuple[int, ...] | None:
-    """Where a torn table has its figures, by all the lines of it that are rows of the form."""
+    """Where a torn table, or one without rulings, has its figures, by all the lines of it that are rows of the form."""
     rows = []
     for other, at in zip(fit.lines, fit.alignment.pairs, strict=True):
         place = fit.printed.places[at] if at is not None and other.grid == line.grid else None

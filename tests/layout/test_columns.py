@@ -277,3 +277,19 @@ def test_a_header_of_which_most_was_hardly_read_names_its_columns_by_the_rest() 
 )
 def test_a_header_of_which_too_little_was_read_or_something_else_does_not(heads: tuple[str, ...]) -> None:
     assert any(one.doubt for one in applied(*heads))
+
+
+def test_a_mark_that_is_left_over_makes_its_line_doubtful() -> None:
+    """A bit of a ruling was read as a 1, so that one thing is too much: which one is not for the columns to say."""
+    (line,) = torn("规章\t2\t/\t4\t1")
+    placed = place_figures(replace(line, how="aligned"), COUNTS, None, [], FORM, None)
+    assert {one.doubt for one in placed} == {"it has more figures than the form has columns"}
+
+
+def test_a_line_without_rulings_whose_figures_stand_elsewhere_is_doubtful() -> None:
+    """The mark for nothing was lost, and a bit of a ruling stands for it in another column: the figures in between would move up."""
+    lines = [replace(line, how="aligned") for line in torn("规章\t2\t/\t\t4\n规章\t1\t2\t\t3\n规章\t5\t\t1\t4")]
+    columns = common_columns(lines, 3)
+    placed = [place_figures(line, COUNTS, None, [], FORM, columns) for line in lines]
+    assert {one.doubt for one in placed[1]} == {None}
+    assert {one.doubt for one in placed[2]} == {"its figures stand in other columns than those of the lines around"}
