@@ -87,7 +87,7 @@ def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, 
         free = line[0] - box[0] if side == 2 else box[2] - line[2]
         if near and border and free <= line[3] - line[1]:
             return True  # it fills its cell, so that it may be wider, and a digit is lost in so thick a border
-        first_of, last_of = ruling or border or (reach + 1, reach)
+        first_of, last_of = ruling or border or (reach + 1, reach)  # none was seen: it has no width, and behind begins at the edge
         away, far = reach - first_of + 2, apart + last_of - first_of + 1  # from the edge to behind its ruling, in which a digit may lie
         first, last = (line[0] - far, box[0] - away + 1) if side == 0 else (box[2] + away, line[2] + far)
         if near and bool((gray[line[1] : line[3], max(first, 0) : max(last, 0)] < threshold).any()):
