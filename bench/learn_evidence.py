@@ -23,8 +23,9 @@ from bench.scan_run import Batch, made
 from bench.scans import each_alone
 from ingest.page import Reading
 from ocr.evidence import candidates, features
+from ocr.in_common import clarities
 from ocr.readers import DEFAULT, reader_by_name
-from ocr.votes import VoteSettings, agreed, clarities
+from ocr.votes import VoteSettings, agreed
 from samples.kinds import KINDS
 
 FORMS = ("annual-2019", "annual-2021", "list-2014")
@@ -39,6 +40,8 @@ CAUTIOUS = {
     "one_of_stroke": -1.0,
     "unanimous": 1.0,
     "agreed": 1.0,
+    "ringed": 0.0,
+    "ringless": 0.0,
     "has_one": 0.0,
     "else": -5.0,
     "else_looks": 1.0,
@@ -48,7 +51,7 @@ CAUTIOUS = {
     "unclear": 3.0,
     "low": 0.0,
 }
-SUPPORT = ("first", "second", "first_sure", "second_sure", "fits", "shape", "unanimous", "agreed")
+SUPPORT = ("first", "second", "first_sure", "second_sure", "fits", "shape", "unanimous", "agreed", "ringed", "ringless")
 TRUST = 0.3  # how hard weights are drawn to the cautious ones
 HEAD = "# What each piece of evidence is worth, learned from generated scans: python -m bench.learn_evidence. See ocr/evidence.py.\n"
 

@@ -27,6 +27,8 @@ class CropSettings:
 
     least_contrast: int = 24  # grey levels between paper and ink: below, there is nothing but grain
     ink: float = 0.4  # of the way from paper to the darkest print
+    fading: float = 0.2  # likewise, of what the end of a digit fades into
+    faded: float = 0.12  # and how far beyond its dark middle that reaches at least; soft edges reach less
     paper: float = 65.0  # percentile of the grey levels: in a tight crop less than half may be paper
     grain: float = 5.0  # times the middle deviation from the paper
     most_grain: float = 0.6  # of the darkest print: in a tight crop that deviation is the print's own
@@ -82,8 +84,9 @@ def framed(crop: Gray, *, figures: bool, settings: CropSettings = CropSettings()
         kept = kept if stroke else without_specks(ink, settings)
         picture[_grown(ink & ~kept, 5) & ~_grown(kept, 3)] = WHITE
         ink = kept
-    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
-    top, bottom, left, right = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+    top, bottom, left, right = _bounds(ink)
+    if figures and not stroke:
+        top, bottom, left, right = _with_fading_ends(crop, ink, settings)
     soft = 1  # the soft edge of the print lies outside its dark middle
     trimmed = picture[max(0, top - soft) : bottom + soft, max(0, left - soft) : right + soft]
     room = max(0, round(settings.dash_room * (right - left)) - (bottom - top)) // 2 if stroke == "-" else 0
@@ -95,16 +98,37 @@ def framed(crop: Gray, *, figures: bool, settings: CropSettings = CropSettings()
     )
 
 
+def _bounds(ink: Bools) -> tuple[int, int, int, int]:
+    """The first row, the last and one, the first column, the last and one."""
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
+
+
+def _with_fading_ends(crop: Gray, ink: Bools, settings: CropSettings) -> tuple[int, int, int, int]:
+    """The bounds of a figure with what its outer digits fade into: what is left of a 4 without its corner is a 1, to every reader."""
+    darkness, darkest, _ = _darkness(crop, settings)
+    pale = darkness >= max(settings.fading * darkest, settings.least_contrast / 2)
+    _, labels = cv2.connectedComponents(np.asarray(pale | ink, np.uint8), connectivity=8)
+    dark, whole = _bounds(ink), _bounds(np.isin(labels, np.unique(labels[ink])))
+    far = settings.faded * (dark[1] - dark[0])
+    return tuple(wide if abs(wide - narrow) > far else narrow for narrow, wide in zip(dark, whole, strict=True))  # type: ignore[return-value]
+
+
 def _ink(crop: Gray, settings: CropSettings) -> Bools | None:
     """Where there is print: darker than part of the way from the paper to the darkest, and than the grain of the paper."""
     if crop.size <= settings.dots:
         return None
-    darkness = grey_level(crop, settings.paper) - crop.astype(np.float32)
-    darkest = float(np.partition(darkness, -settings.dots, axis=None)[-settings.dots])
-    grain = min(settings.grain * float(np.median(np.abs(darkness))), settings.most_grain * darkest)
+    darkness, darkest, grain = _darkness(crop, settings)
     ink = darkness >= max(settings.ink * darkest, grain, settings.least_contrast)
     ink = _without_rulings(np.asarray(ink), settings)
     return ink if ink.any() else None
+
+
+def _darkness(crop: Gray, settings: CropSettings) -> tuple[NDArray[np.float32], float, float]:
+    """How much darker than paper each pixel is, the darkest print, and what grain reaches."""
+    darkness = grey_level(crop, settings.paper) - crop.astype(np.float32)
+    darkest = float(np.partition(darkness, -settings.dots, axis=None)[-settings.dots])
+    return darkness, darkest, min(settings.grain * float(np.median(np.abs(darkness))), settings.most_grain * darkest)
 
 
 def _without_rulings(ink: Bools, settings: CropSettings) -> Bools:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ingest.page import Candidate, Reading
 from ocr.ink_types import InkLine
 
-__all__ = ["DASHES", "Weights", "bare", "candidates", "features", "is_figure_text", "learned", "plain_value"]
+__all__ = ["DASHES", "Weights", "bare", "candidates", "features", "is_figure_text", "learned", "plain_value", "ring_fit"]
 
 DASHES = frozenset({"-", "—", "–", "－", "一", "~", "_", "ー"})
 _FIGURE = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
@@ -20,6 +20,8 @@ _LEAST = 0.003  # support of what no reader says
 _LEAST_DOUBT = 0.001  # what a reader leaves open at least
 _HIGH = 20  # pixels: of a figure that is lower dropouts and grain take more
 _ROUGH_GAP = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
+_RINGS = {"0": ("0", "4"), "4": ("4", "9", ""), "6": ("6", "8"), "8": ("8", "6"), "9": ("9", "8")}
+"""What rings a digit may show, thick print and specks counted in; the others have none."""
 
 Weights = Mapping[str, float]
 """A weight for each feature. Those of a candidate add up to its score, those of the ink to the score of what no reader says."""
@@ -54,7 +56,7 @@ def candidates(said: Sequence[Reading], line: InkLine, weights: Weights | None =
     if weights is None:
         weights = learned(tuple(dict.fromkeys(reading.reader for reading in said)), line.rough)
     known, other = features(said, line)
-    scores = {text: sum(weights[name] * value for name, value in facts.items()) for text, facts in known.items()}
+    scores = {text: sum(weights.get(name, 0.0) * value for name, value in facts.items()) for text, facts in known.items()}
     rest = sum(weights[name] * value for name, value in other.items())
     top = max((*scores.values(), rest))
     total = sum(exp(score - top) for score in (*scores.values(), rest))
@@ -91,6 +93,9 @@ def features(said: Sequence[Reading], line: InkLine) -> tuple[dict[str, dict[str
         facts["one_of_stroke"] = float((line.slash and text == "1") or (text == "/" and not line.slash))
         facts["unanimous"] = float(all(plain_value(reading.text) == text for reading in said))
         facts["agreed"] = float(all(any(plain_value(one.text) == text for one in said if one.reader == reader) for reader in readers))
+        fit = ring_fit(text, line)
+        facts["ringed"] = float(fit is True and any(line.rings))
+        facts["ringless"] = float(fit is True and not any(line.rings))
         facts["has_one"] = float("1" in text)  # all that dropouts leave of a 4
         known[text] = facts
     several = len(said) > len(readers)
@@ -104,6 +109,14 @@ def features(said: Sequence[Reading], line: InkLine) -> tuple[dict[str, dict[str
         "low": max(0.0, _HIGH / max(line.height, 1) - 1),
     }
     return known, other
+
+
+def ring_fit(text: str, line: InkLine) -> bool | None:
+    """Whether the rings of the ink are those of a figure's digits; None where its pieces are not one for each digit, or are not whole."""
+    signs = [sign for sign in text if sign.isdigit()]
+    if len(signs) != len(line.rings) or line.broken:
+        return None
+    return all(found in _RINGS.get(sign, ("",)) for sign, found in zip(signs, line.rings, strict=True))
 
 
 @cache

@@ -20,6 +20,8 @@ from ocr.ink_masks import (
     stretched_ink,
     with_pale_parts,
     without_dirt,
+    without_dots,
+    without_far_dots,
 )
 from ocr.ink_types import Area, InkLine, InkSettings, Writing
 from ocr.levels import grey_level
@@ -99,11 +101,12 @@ def cell_ink(
     threshold = paper - max(settings.dark * (paper - level), writing.least(settings.least_contrast, settings), grain)
     everything = np.asarray(inside < threshold, np.uint8)
     mask = without_dirt(everything, dpi, settings)
+    mask = mask if rough else without_far_dots(mask, inside, paper, level, dpi, settings)
     darkest = min(level, threshold)
     lost = False
     if not rough and not like_figures(mask, dpi, settings).any():
         faint = faint_ink(inside, paper, writing, dpi, settings)
-        lost = may_be_remains(faint | mask, dpi, settings)
+        lost = may_be_remains(without_dots(faint | mask, inside, paper, level, dpi, settings), dpi, settings)
         mask = np.zeros_like(mask)
         if (figures := like_figures(faint, dpi, settings)).any():
             if paper - grey_level(inside[figures > 0], 10) < writing.ghost(paper, settings):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ink_masks import DASH
-from ocr.ink_shapes import digits, is_broken, lean, strokes, tall_pieces, widest_gap
+from ocr.ink_shapes import digits, is_broken, lean, pitch, rings, strokes, tall_pieces, widest_gap
 from ocr.ink_types import Area, InkLine, InkSettings
 from ocr.straight_masks import Gray
 
@@ -88,7 +88,7 @@ def line_of(
     """The line in these rows of the writing; ``everything`` is the ink with the bits that were taken for dirt."""
     own = mask[rows[0] : rows[1]]
     columns = _without_far_bits(np.flatnonzero(own.any(axis=0)), own, settings)
-    inked = np.flatnonzero(own.any(axis=1))
+    inked = np.flatnonzero(own[:, columns].any(axis=1))
     top, bottom = rows[0] + int(inked[0]), rows[0] + int(inked[-1]) + 1
     left, right = int(columns[0]), int(columns[-1]) + 1
     area = (origin[0] + left, origin[1] + top, origin[0] + right, origin[1] + bottom)
@@ -129,7 +129,9 @@ def ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSettin
         figure=busy <= settings.busy,
         slash=single and height >= 1.1 * width and lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
         gap=widest_gap(tall) / max(height, 1),
+        pitch=pitch(tall) / max(height, 1),
         digits=digits(tall, height),
+        rings=rings(mask, tall),
         dash=_is_dash(mask, dpi, settings),
     )
 

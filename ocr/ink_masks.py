@@ -24,6 +24,8 @@ __all__ = [
     "stretched_ink",
     "with_pale_parts",
     "without_dirt",
+    "without_dots",
+    "without_far_dots",
 ]
 
 DASH = 2.2  # times as long as high
@@ -121,6 +123,46 @@ def may_be_remains(faint: Gray, dpi: float, settings: InkSettings, *, lowest: fl
     ink = np.bincount(labels[faint > 0], minlength=len(stats))
     large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= settings.left * settings.figure * dpi
     return bool(np.any((large & (stats[:, cv2.CC_STAT_HEIGHT] >= lowest) & (ink >= settings.stroke))[1:]))
+
+
+def without_dots(faint: Gray, inside: Gray, paper: float, level: float, dpi: float, settings: InkSettings) -> Gray:
+    """The ink without small round dots as dark as print that have none but their like around them: dirt, for where a figure is worn away
+    there is paler ink too."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(faint, connectivity=8)
+    dots = _dots(labels, stats, inside, paper - settings.as_dark * (paper - level), dpi, settings)
+    others = ~dots
+    others[0] = False
+    reach = 2 * max(1, round(settings.figure * dpi)) + 1
+    near = cv2.dilate(np.asarray(others[labels], np.uint8), np.ones((reach, reach), np.uint8))
+    touched = np.bincount(labels[near > 0], minlength=len(dots)) > 0
+    return np.asarray((others | (dots & touched))[labels], np.uint8)
+
+
+def without_far_dots(mask: Gray, inside: Gray, paper: float, level: float, dpi: float, settings: InkSettings) -> Gray:
+    """The writing of figures without such dots above, below and well beside them, where no point can stand."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    dots = _dots(labels, stats, inside, paper - settings.as_dark * (paper - level), dpi, settings)
+    tall = stats[:, cv2.CC_STAT_HEIGHT] >= settings.figure * dpi
+    dots[0] = tall[0] = False
+    tall &= ~dots
+    if not tall.any() or not dots.any() or strokes(mask) > settings.busy:
+        return mask
+    left, top, wide, high = (stats[:, at] for at in (cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT))
+    first, last = int(top[tall].min()), int((top + high)[tall].max())
+    away = (top + high < first) | (top > last)
+    apart = settings.far_digit * int(high[tall].max())
+    away |= ((left + wide)[:, None] < left[tall] - apart).all(axis=1) | (left[:, None] > (left + wide)[tall] + apart).all(axis=1)
+    return np.where((dots & away)[labels], np.uint8(0), mask)
+
+
+def _dots(labels: Any, stats: Any, inside: Gray, dark: float, dpi: float, settings: InkSettings) -> NDArray[np.bool_]:
+    """Which pieces are small, round, filled and at their darkest as dark as that."""
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    darkest = np.full(len(stats), 255, np.uint8)
+    np.minimum.at(darkest, np.asarray(labels, np.intp), inside)
+    small = (sides.max(axis=1) <= settings.dot * dpi) & (sides.max(axis=1) <= settings.round * sides.min(axis=1))
+    full = stats[:, cv2.CC_STAT_AREA] >= settings.full * sides[:, 0] * sides[:, 1]
+    return np.asarray(small & full & (darkest <= dark), np.bool_)
 
 
 def may_be_figure(mask: Gray, dpi: float, settings: InkSettings) -> bool:

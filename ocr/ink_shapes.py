@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray
 
-__all__ = ["digits", "is_broken", "lean", "strokes", "tall_pieces", "widest_gap"]
+__all__ = ["digits", "is_broken", "lean", "pitch", "rings", "strokes", "tall_pieces", "widest_gap"]
 
 _TALL = 0.5  # of a line's height: no point or speck reaches it
 _DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
 _BITS, _BITS_HIGH = 0.1, 0.25  # of a digit's ink and height
 _LOW = 0.6  # of the height, from above: what begins lower is a point or a comma
+_RING_HIGH, _RING_WIDE = 0.12, 0.06  # of the height: what a ring leaves open at least
+_ROUND = 0.55  # of the height, from which one ring makes a 0
+_LOW_RING, _HIGH_RING = 0.58, 0.42  # of the height, from above: the middle of the ring of a 6, and of a 9
 
 
 def strokes(mask: Gray) -> float:
@@ -45,6 +48,11 @@ def widest_gap(tall: NDArray[np.int64]) -> int:
     return int((tall[1:, 0] - np.maximum.accumulate(tall[:, 1])[:-1]).max(initial=0))
 
 
+def pitch(tall: NDArray[np.int64]) -> float:
+    """Columns from the middle of a piece to that of the next one, as most of them stand; 0 where there is but one."""
+    return float(np.median(np.diff(tall.sum(axis=1) / 2))) if len(tall) > 1 else 0.0
+
+
 def digits(tall: NDArray[np.int64], height: int) -> tuple[int, int]:
     """Fewest and most digits: a piece as broad as a digit is one at least; pieces no broader than one are no more than one each."""
     broad = (tall[:, 1] - tall[:, 0]) / max(height, 1)
@@ -63,3 +71,28 @@ def is_broken(mask: Gray, tall: NDArray[np.int64]) -> bool:
     rows = np.flatnonzero(bits.any(axis=1))
     high = len(rows) > 0 and rows[-1] - rows[0] + 1 >= _BITS_HIGH * mask.shape[0] and rows[0] < _LOW * mask.shape[0]
     return bool(high and float(bits.sum()) >= _BITS * digit)
+
+
+def rings(mask: Gray, tall: NDArray[np.int64]) -> tuple[str, ...]:
+    """For each piece that is as high as a digit the digit that its rings make it: 0, 6, 8 or 9, 4 for one ring in the middle, and nothing
+    where it has none."""
+    around = cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    count, labels, stats, middles = cv2.connectedComponentsWithStats(1 - around, connectivity=4)
+    outside = int(labels[0, 0])
+    least = _RING_HIGH * mask.shape[0], _RING_WIDE * mask.shape[0]
+    holes = [
+        (middles[label][0] - 1, middles[label][1] / around.shape[0], stats[label, cv2.CC_STAT_HEIGHT] / mask.shape[0])
+        for label in range(1, count)
+        if label != outside and stats[label, cv2.CC_STAT_HEIGHT] >= least[0] and stats[label, cv2.CC_STAT_WIDTH] >= least[1]
+    ]
+    return tuple(_ringed([(middle, high) for x, middle, high in holes if start <= x < end]) for start, end in tall)
+
+
+def _ringed(holes: list[tuple[float, float]]) -> str:
+    """The digit that rings make, each with its middle and height as shares of the digit's height."""
+    if len(holes) != 1:
+        return "8" if holes else ""
+    middle, high = holes[0]
+    if high >= _ROUND:
+        return "0"
+    return "6" if middle >= _LOW_RING else "9" if middle <= _HIGH_RING else "4"

@@ -51,6 +51,10 @@ class InkSettings:
     )
     left: float = 0.75  # of the height of a figure of 6 pt: of one that is lost more is left
     bits_apart: float = 0.025
+    dot: float = 0.045  # dirt is no larger, blurred; the figures of 6 pt are higher
+    round: float = 1.4  # of its longer side to its shorter one at most
+    full: float = 0.6  # share of its box that it fills, and no 0 does
+    as_dark: float = 0.7  # of the way from paper to print
     far_digit: float = 1.3  # of a figure's height: no two of its digits stand as far apart
     part: float = 0.4  # of a figure's height: what is left of a digit of it is no lower
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
@@ -72,10 +76,12 @@ class InkLine:
     """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one.
 
     ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for; ``touching``: the share
-    of its height along which it meets the left or right one, 1 above or below; ``gap``: its widest blank, in heights; ``digits``: how many
-    there can be, by the pieces that the ink comes in; ``broken``: much of it lies in bits beside those pieces; ``rough``: the page is a
-    fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it; ``beside``: paler ink stands beside it, and may
-    be a digit of it; ``clarity``: the share of its table's figures that were read alike and firmly at first sight, as far as that is known.
+    of its height along which it meets the left or right one, 1 above or below; ``gap``: its widest blank, ``pitch``: from one piece as high
+    as a digit to the next, both in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``rings``: the digit
+    that the rings of each piece make it, see ``ink_shapes.rings``; ``broken``: much of it lies in bits beside those pieces; ``rough``: the
+    page is a fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it; ``beside``: paler ink stands beside it,
+    and may be a digit of it; ``clarity``: the share of its table's figures that were read alike and firmly at first sight, as far as that
+    is known.
     """
 
     area: Area
@@ -87,7 +93,9 @@ class InkLine:
     cut: bool = False
     touching: float = 0.0
     gap: float = 0.0
+    pitch: float = 0.0
     digits: tuple[int, int] = (0, 99)
+    rings: tuple[str, ...] = ()
     broken: bool = False
     rough: bool = False
     unclear: str = ""

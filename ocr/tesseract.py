@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from ingest.page import Reading
 from ocr.crops import CUT_CONFIDENCE, FIGURE_CHARACTERS, framed, scaled
@@ -31,6 +32,7 @@ LOOSE_FIGURES = FIGURES + "".join(LOOSE)
 LINES = "--psm 7 --dpi 300"
 LINE_HEIGHT = 24  # pixels of ink: more takes longer, and reads poor print worse
 LINE_BORDER = 10  # pixels of white around a line
+LONE, TIMES = (0.6, 1.5), 2  # width to height of one character, which alone often reads as nothing: beside itself it reads well
 STARTING_SECONDS, SECONDS = 60.0, 2.0  # until it is taken to hang: to start, and for each image
 
 
@@ -86,14 +88,22 @@ class Tesseract:
         self._ready()
         readings = [Reading(reader=self.name, text="", confidence=1.0)] * len(crops)
         ready = {at: one.image for at, crop in enumerate(crops) if (one := framed(crop, figures=False)) is not None}
-        if not ready:
-            return tuple(readings)
+        images = {at: scaled(image, LINE_HEIGHT) for at, image in ready.items()}
+        found = self._texts(images)
+        lone = {at: np.hstack([images[at]] * TIMES) for at, one in found.items() if not one.text and _is_lone(images[at])}
+        found |= {at: once for at, one in self._texts(lone).items() if (once := _once(one)) is not None}
+        return tuple(found.get(at, reading) for at, reading in enumerate(readings))
+
+    def _texts(self, images: Mapping[int, Gray]) -> dict[int, Reading]:
+        """What is read of each image, white put around it."""
+        if not images:
+            return {}
         border = (LINE_BORDER,) * 4
-        images = [cv2.copyMakeBorder(scaled(image, LINE_HEIGHT), *border, cv2.BORDER_CONSTANT, value=(255,)) for image in ready.values()]
-        texts = tsv_lines(_run([image.astype("uint8") for image in images], "chi_sim", LINES, "tsv"), len(images))
-        for at, (text, confidence) in zip(ready, texts, strict=True):
-            readings[at] = Reading(reader=self.name, text=text, confidence=confidence)
-        return tuple(readings)
+        framed_images = [cv2.copyMakeBorder(image, *border, cv2.BORDER_CONSTANT, value=(255,)) for image in images.values()]
+        texts = tsv_lines(_run([image.astype("uint8") for image in framed_images], "chi_sim", LINES, "tsv"), len(images))
+        return {
+            at: Reading(reader=self.name, text=text, confidence=confidence) for at, (text, confidence) in zip(images, texts, strict=True)
+        }
 
     def _reading(self, characters: Sequence[Character]) -> Reading:
         text = "".join(LOOSE.get(character.text, character.text) for character in characters)
@@ -116,6 +126,19 @@ def _lacking(path: str, data: str) -> str:
         return f"the program tesseract is not installed; run {INSTALL}"
     missing = [language for language in LANGUAGES if language not in there]
     return f"its language {' and '.join(missing)} is not installed; run {INSTALL}" if missing else ""
+
+
+def _is_lone(image: Gray) -> bool:
+    """Whether it has the shape of one Chinese character."""
+    height, width = image.shape
+    return bool(LONE[0] * height <= width <= LONE[1] * height)
+
+
+def _once(several: Reading) -> Reading | None:
+    """The reading of one of the copies of an image, when all read alike."""
+    text = "".join(several.text.split())
+    size = len(text) // TIMES
+    return replace(several, text=text[:size]) if size and text[:size] * TIMES == text else None
 
 
 def _is_figure(characters: Sequence[Character]) -> bool:

@@ -11,12 +11,13 @@ import numpy as np
 
 from ingest.characters import HAN, normal_text
 from ingest.page import POINT_OR_COMMA, Candidate, Reading
-from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value
+from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value, ring_fit
+from ocr.in_common import are_firm, clarities, closed_up
 from ocr.ink_types import InkLine
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.straight_masks import Gray
 
-__all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "clarities", "read_ink"]
+__all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "read_ink"]
 
 _WITH_WORDS = re.compile(r"(?:增加|新增|增|减少|减|负)?[+±-]?[\d,.]+(?:[件篇条个次人部份元页项]|万元|亿元|万|余件)?")
 _WITH_NOTE = re.compile(r"[+-]?[\d,.]+[件篇条个]?[(（][^()（）]*[)）]?|[^()（）]{0,6}\d+[件篇条个]?[)）]")
@@ -24,7 +25,6 @@ _WITH_NOTE = re.compile(r"[+-]?[\d,.]+[件篇条个]?[(（][^()（）]*[)）]?|[
 _DIGITS = re.compile(r"[.,\s]")  # what is left when this is taken away
 _NUMBER = re.compile(r"\d[\d,.]*")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
-_AT_ONCE = 0.5  # confidence of each reader with which a figure may be believed at first sight
 _ALONE = "it was read by one reader alone"
 _OVER_THE_EDGE = "its ink runs over the edge of its cell"
 _WIDEST, _WIDEST_SIGN = 0.9, 0.6  # times the height, of a digit and of a point or comma, with the gap behind it
@@ -49,7 +49,6 @@ class VoteSettings:
     legible: float = 0.4  # below, a stretch of text is dirt
     blur: float = 0.06  # of the ink's height: the second look
     gap: float = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
-    fewest: int = 8  # figures that tell how clearly a table is printed
     long: float = 7.0  # heights: of what is wider next to nothing is a figure; 1,234,567.89 is as wide
     open: float = 0.5  # of text that is read alike by no two readers
 
@@ -85,6 +84,8 @@ def read_ink(
     main, lines = readers[0], list(lines)
     legible = [at for at, line in enumerate(lines) if not line.unclear]
     figures = [at for at in legible if lines[at].figure and not _is_long(lines[at], settings)]
+    for at, line in zip(figures, closed_up([lines[at] for at in figures], [tables[at] if tables else None for at in figures]), strict=True):
+        lines[at] = line
     words = sorted(set(legible).difference(figures))
     said: dict[int, list[Reading]] = {at: [] for at in range(len(lines))}
     _ask(main, figures, lines, said)
@@ -93,7 +94,7 @@ def read_ink(
     firm = sorted(set(figures).difference(unlike)) if alone else []  # held to figures, a reader may be sure of one where words are
     words += [*unlike, *firm]
     texts = dict(zip(words, read_lines(main, [lines[at].crop for at in words]), strict=True))
-    taken = {at for at in firm if not _reads_as_words(texts[at], said[at][0])}
+    taken = {at for at in firm if not _reads_as_words(texts[at], said[at][0], lines[at])}
     as_words = [at for at in words if at not in taken and not _looks_like_figure(texts[at].text, lines[at])]
     open_words = set(as_words)
     late = [at for at in words if at not in open_words and not said[at]]
@@ -106,7 +107,7 @@ def read_ink(
         for at, text in zip(mixed, read_lines(other, [lines[at].crop for at in mixed]), strict=True):
             seconds[at] += (text, said[at].pop())
     names = [tables[at] if tables else None for at in all_figures]
-    clear = clarities([said[at] for at in all_figures], [lines[at] for at in all_figures], names, settings)
+    clear = clarities([said[at] for at in all_figures], [lines[at] for at in all_figures], names)
     for at, clarity in zip(all_figures, clear, strict=True):
         lines[at] = replace(lines[at], clarity=clarity)
     again = [at for at in all_figures if not _is_clear(said[at], lines[at], len(readers), settings)]
@@ -115,31 +116,6 @@ def read_ink(
     verdicts |= {at: _text_verdict(texts[at], seconds[at], lines[at], settings, mixed=at in set(mixed), alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
-
-
-def clarities(
-    said: Sequence[Sequence[Reading]], lines: Sequence[InkLine], tables: Sequence[Hashable | None], settings: VoteSettings = VoteSettings()
-) -> tuple[float, ...]:
-    """For each figure the share of its table's figures that all readers read alike and firmly at first sight, 0 to 1.
-
-    Where they often differ they may also agree on what is not printed. Of tables with few figures the share among all figures is taken.
-
-    Args:
-        said: what each reader made of each figure at first sight.
-        lines: the ink of the figures.
-        tables: the names of their tables, None for none.
-        settings: how many figures are few.
-    """
-    firm = [_firm(one) for one in said]
-    digits = [not line.dash and not line.slash for line in lines]
-    of_table: dict[Hashable | None, list[bool]] = {}
-    for table, is_firm, counts in zip(tables, firm, digits, strict=True):
-        if counts:
-            of_table.setdefault(table, []).append(is_firm)
-    everything = [one for several in of_table.values() for one in several]
-    overall = sum(everything) / len(everything) if len(everything) >= settings.fewest else 1.0
-    shares = {table: sum(some) / len(some) if len(some) >= settings.fewest else overall for table, some in of_table.items()}
-    return tuple(shares.get(table, overall) for table in tables)
 
 
 def _is_long(line: InkLine, settings: VoteSettings) -> bool:
@@ -173,10 +149,14 @@ def _looks_like_figure(text: str, line: InkLine) -> bool:
     return is_figure_text(read) or (line.figure and (read in DASHES or _NO_LETTER.fullmatch(read) is not None))
 
 
-def _reads_as_words(text: Reading, figure: Reading) -> bool:
-    """Whether the same ink reads better as Chinese than as a figure."""
-    several = len(HAN.findall(text.text)) >= _FEWEST_WORDS
-    return HAN.search(text.text) is not None and text.confidence >= (_SURE_WORDS if several else figure.confidence)
+def _reads_as_words(text: Reading, figure: Reading, line: InkLine) -> bool:
+    """Whether the same ink reads better as Chinese than as a figure: a lone character comes in more pieces than a digit."""
+    surely = len(HAN.findall(text.text)) >= _FEWEST_WORDS or _digits_of(plain_value(figure.text)) < line.digits[1] < _ANY
+    return HAN.search(text.text) is not None and text.confidence >= (_SURE_WORDS if surely else figure.confidence)
+
+
+def _digits_of(text: str) -> int:
+    return sum(map(str.isdigit, text))
 
 
 def _ask(reader: Reader, where: Sequence[int], lines: Sequence[InkLine], said: dict[int, list[Reading]]) -> None:
@@ -219,15 +199,10 @@ def _blackened(crop: Gray) -> Gray:
 
 def agreed(said: Sequence[Reading], line: InkLine, readers: int) -> bool:
     """Whether all readers say the same at first sight, and firmly; one alone is never believed at once, nor a 1 that may be a slash."""
-    if readers == 1 or not _firm(said):
+    if readers == 1 or not are_firm(said):
         return False
     text = plain_value(said[0].text)
-    return sum(map(str.isdigit, text)) <= line.digits[1] and not (line.slash and text == "1")
-
-
-def _firm(said: Sequence[Reading]) -> bool:
-    texts = {plain_value(reading.text) for reading in said}
-    return len(texts) == 1 and is_figure_text(texts.pop()) and min(reading.confidence for reading in said) >= _AT_ONCE
+    return _digits_of(text) <= line.digits[1] and not (line.slash and text == "1")
 
 
 def _figure_verdict(said: Sequence[Reading], line: InkLine, settings: VoteSettings) -> Verdict:
@@ -302,9 +277,11 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     """Nobody can be sure of a figure that is cut off at its cell's edge, nor of one with a hole in it, however well it reads."""
     if not is_figure_text(text):
         return "it may be a mark for nothing, or what is left of a figure"
-    count, alone = sum(map(str.isdigit, text)), len({reading.reader for reading in said}) == 1
-    if count > line.digits[1] or (alone and (count < line.digits[1] < _ANY or _too_wide(text, line))):
+    count, alone = _digits_of(text), len({reading.reader for reading in said}) == 1
+    if count > line.digits[1] or (alone and _holds_more(count, text, line)):
         return "its ink holds another number of digits"  # a digit may be broken in two, but of one that is passed over nobody else tells
+    if alone and ring_fit(text, line) is False:
+        return "its ink has the rings of another figure"
     if line.cut:
         return _OVER_THE_EDGE
     if line.beside:
@@ -318,8 +295,10 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     return None
 
 
-def _too_wide(text: str, line: InkLine) -> bool:
-    """Whether there is room for more digits than were read: two that touch pass for one."""
+def _holds_more(count: int, text: str, line: InkLine) -> bool:
+    """Whether the ink comes in more pieces than digits were read or, where some touch, has room for more."""
+    if line.digits[1] < _ANY:
+        return count < line.digits[1]
     x0, y0, x1, y1 = line.area
     return x1 - x0 > sum(_WIDEST if sign.isdigit() else _WIDEST_SIGN for sign in text) * (y1 - y0)
 

@@ -51,6 +51,19 @@ def test_no_part_of_a_figure_is_a_speck(text: str) -> None:
     assert np.array_equal(without_specks(ink), ink)
 
 
+def test_what_the_first_digit_fades_into_stays() -> None:
+    """A 4 whose corner is as pale as a third of its stem: trimmed to what is dark it is a 1, and no reader could tell."""
+    crop = figure("48")
+    left = int(np.flatnonzero((crop < 128).any(axis=0))[0])
+    faded = crop.copy()
+    corner = faded[:, left : left + 8]
+    corner[:] = 255 - (255 - corner.astype(np.float32)) * 0.3
+    whole, ready = framed(crop, figures=True), framed(faded, figures=True)
+    assert whole is not None
+    assert ready is not None
+    assert abs(ready.image.shape[1] - whole.image.shape[1]) <= 2
+
+
 def test_specks_around_a_figure_go() -> None:
     alone, dirty = framed(figure("28"), figures=True), framed(speckled(figure("28")), figures=True)
     assert alone is not None

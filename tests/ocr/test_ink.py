@@ -353,6 +353,22 @@ def test_grain_of_a_tinted_cell_is_no_ink() -> None:
     assert line.area[2] - line.area[0] < 40
 
 
+def test_a_dot_as_dark_as_print_and_round_is_dirt_where_nothing_else_is() -> None:
+    page = cell(tone=250)
+    page[38:45, 100:107] = 0
+    assert lines_of(cv2.GaussianBlur(page, (0, 0), 1.2)) == ()
+    page[50:56, 101:105] = 170
+    assert [line.unclear for line in lines_of(cv2.GaussianBlur(page, (0, 0), 1.2))] == ["bits of ink are left here"]
+
+
+def test_dots_far_from_a_figure_do_not_belong_to_it() -> None:
+    """One at the edge of the cell, and one on the line of the figure, where a point cannot be."""
+    page = put(cell(tone=250), "54", 60, 50)
+    area = only(page).area
+    page[20:25, 180:185] = page[40:46, 200:206] = 0
+    assert (only(page).area, only(page).cut) == (area, False)
+
+
 def test_a_speck_by_itself_is_dirt_and_bits_of_a_figure_are_not() -> None:
     page = cell(tone=250)
     page[40:44, 100:104] = 0
@@ -394,3 +410,14 @@ def test_a_bent_ruling_that_comes_into_a_cell_is_dropped() -> None:
         page[top : top + 3, x] = 0
     assert lines_of(page) == ()
     assert not only(put(page, "125", 20, 55)).beside
+
+
+@pytest.mark.parametrize(("text", "found"), [("8", ("8",)), ("6", ("6",)), ("9", ("9",)), ("17", ("", "")), ("285", ("", "8", ""))])
+def test_digits_are_told_by_their_rings(text: str, found: tuple[str, ...]) -> None:
+    assert only(put(cell(), text, 60, 50)).rings == found
+
+
+def test_a_ring_as_high_as_the_digit_is_a_nought() -> None:
+    page = cell()
+    cv2.ellipse(page, (80, 40), (8, 13), 0, 0, 360, (0,), 2, cv2.LINE_AA)
+    assert only(page).rings == ("0",)

@@ -8,10 +8,11 @@ import pytest
 
 from ingest.page import POINT_OR_COMMA, Reading
 from ocr.evidence import candidates, is_figure_text
+from ocr.in_common import clarities
 from ocr.ink_types import InkLine
 from ocr.reading import Reader
 from ocr.straight_masks import Gray
-from ocr.votes import Verdict, clarities, read_ink
+from ocr.votes import Verdict, read_ink
 
 Answer = tuple[str, float]
 
@@ -274,3 +275,17 @@ def test_a_figure_with_a_note_that_is_cut_at_the_edge_is_doubted() -> None:
     readers = one(("6", 0.3), text=("6（其中修订38件）", 0.99)), two("6", text=("6（其中修订38件）", 0.99))
     assert verdict(ink(figure=False), *readers).doubt is None
     assert verdict(ink(figure=False, cut=True), *readers).doubt == "its ink runs over the edge of its cell"
+
+
+def test_of_one_reader_alone_the_ink_has_to_have_the_rings_of_its_digits() -> None:
+    """A 0 that is read as a 9 at every look: its ring is as high as it is."""
+    line = replace(ink(), digits=(1, 1), rings=("0",))
+    assert verdict(line, one("9")).doubt == "its ink has the rings of another figure"
+    assert verdict(line, one("0")).doubt is None
+    assert verdict(replace(line, broken=True), one("9")).doubt != "its ink has the rings of another figure"
+
+
+def test_one_reader_alone_takes_a_character_in_several_pieces_for_no_digit() -> None:
+    line = replace(ink(), digits=(0, 2))
+    assert verdict(line, one(("4", 0.97), text=("件", 0.9))).text == "件"
+    assert verdict(replace(line, digits=(0, 1)), one(("4", 0.97), text=("件", 0.9))).text == "4"

@@ -1,0 +1,37 @@
+"""What the figures of a table have in common: full-width ones are closed up before they are read, and a lost digit leaves its blank."""
+
+import cv2
+import numpy as np
+
+from ocr.in_common import closed_up
+from ocr.ink import cell_ink
+from ocr.ink_types import InkLine
+
+
+def _spaced(text: str, apart: int, *, lost: int = -1) -> InkLine:
+    """Digits that begin so many pixels apart, one of them not printed."""
+    page = np.full((80, 60 + apart * len(text)), 255, np.uint8)
+    for number, digit in enumerate(text):
+        if number != lost:
+            cv2.putText(page, digit, (20 + apart * number, 55), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2, cv2.LINE_AA)
+    (line,) = cell_ink(page, (0, 0, page.shape[1], page.shape[0]), 0.0, 200.0)
+    return line
+
+
+def test_full_width_figures_are_closed_up_where_their_table_sets_several_so() -> None:
+    lines = [_spaced(text, 33) for text in ("24", "58", "936")]
+    closed = closed_up(lines, ["list"] * 3)
+    assert [new.crop.shape[1] < old.crop.shape[1] for new, old in zip(closed, lines, strict=True)] == [True] * 3
+    assert max(line.gap for line in closed) < 0.4
+    assert closed_up(lines, ["one", "two", "three"]) == tuple(lines)
+    assert closed_up(lines, [None] * 3) == tuple(lines)
+
+
+def test_a_digit_that_is_lost_leaves_its_blank() -> None:
+    lines = [*(_spaced(text, 33) for text in ("24", "58", "93")), _spaced("936", 33, lost=1)]
+    assert closed_up(lines, ["list"] * 4)[3] is lines[3]
+
+
+def test_figures_set_as_usual_stay() -> None:
+    lines = [_spaced(text, 20) for text in ("24", "58", "936")]
+    assert closed_up(lines, ["list"] * 3) == tuple(lines)
