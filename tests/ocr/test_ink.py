@@ -27,6 +27,10 @@ def lines_of(page: Gray) -> tuple[InkLine, ...]:
     return cell_ink(page, (0, 0, page.shape[1], page.shape[0]), LEVEL, DPI)
 
 
+def blurred(page: Gray) -> Gray:
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), 1.2), np.uint8)
+
+
 def only(page: Gray) -> InkLine:
     (line,) = lines_of(page)
     return line
@@ -356,9 +360,9 @@ def test_grain_of_a_tinted_cell_is_no_ink() -> None:
 def test_a_dot_as_dark_as_print_and_round_is_dirt_where_nothing_else_is() -> None:
     page = cell(tone=250)
     page[38:45, 100:107] = 0
-    assert lines_of(cv2.GaussianBlur(page, (0, 0), 1.2)) == ()
+    assert lines_of(blurred(page)) == ()
     page[50:56, 101:105] = 170
-    assert [line.unclear for line in lines_of(cv2.GaussianBlur(page, (0, 0), 1.2))] == ["bits of ink are left here"]
+    assert [line.unclear for line in lines_of(blurred(page))] == ["bits of ink are left here"]
 
 
 def test_dots_far_from_a_figure_do_not_belong_to_it() -> None:
