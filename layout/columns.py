@@ -88,10 +88,16 @@ def place_figures(
             own = "its column could not be told for certain"
         heads = (*reversed(paths[index]), *_named(leaf, headers))
         unit = next((unit for text in heads if (unit := printed_unit(text, form.units))), None)
-        if own is None and unit is None and cells[index].kind == "figure" and any("单位" in text for text in heads):
+        if own is None and unit is None and cells[index].kind == "figure" and any(_tells_unit(text, leaf) for text in heads):
             own = "its header prints a unit that the form does not know"
         placed.append(Placed(cell=cells[index], unit=unit, headed=bool(heads), doubt=own))
     return tuple(placed)
+
+
+def _tells_unit(header: str, leaf: Leaf) -> bool:
+    """Whether a header names a unit: not where it runs into that of a column of units, 单位 | 统计数."""
+    words = "".join(HAN.findall(header))
+    return "单位" in words and words.replace("单位", "") not in leaf.labels
 
 
 def _likeness(path: Sequence[str], leaf: Leaf) -> float:

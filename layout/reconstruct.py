@@ -140,7 +140,7 @@ def _doubt(fit: Fit, index: int) -> str | None:
     if fit.alignment.margins[index] < _CERTAIN:
         return "its row could not be told for certain"
     place = fit.printed.places[fit.alignment.pairs[index] or 0]
-    if place.role == "row" and (doubt := _label_doubt(fit, _whole_line(fit, index), place)):
+    if place.role == "row" and (doubt := _label_doubt(fit, _whole_line(fit, index), place) or _neighbour_doubt(fit, index, place)):
         return doubt
     if fit.lines[index].how == "loose" and not _followed(fit, index):
         return "it stands among lines of which some are lost"
@@ -171,6 +171,22 @@ def _label_doubt(fit: Fit, line: Line, place: Place) -> str | None:
         return "its label is more like another row's"
     least = _LEGIBLE if line.how in ("grid", "cells") else _GARBLED
     return "its label reads otherwise" if 0 < own < least and best < _FOUND else None
+
+
+def _neighbour_doubt(fit: Fit, index: int, place: Place) -> str | None:
+    """Why a line whose label is not read whole may be another row: one next to it has figures, and no place. Where labels lie under a seal
+    the form seems to be printed otherwise, with fewer rows."""
+    line = fit.lines[index]
+    if line.how != "grid" or not line.labels or row_likeness(_whole_line(fit, index), place.labels) >= _WHOLE:
+        return None
+    before, after = range(index - 1, -1, -1), range(index + (2 if index in fit.alignment.torn else 1), len(fit.lines))
+    lost = any(fit.lines[at].figures for way in (before, after) for at in takewhile(lambda at: _is_lost(fit, at, line.grid), way))
+    return "a line of figures beside it has no place in the form" if lost else None
+
+
+def _is_lost(fit: Fit, index: int, grid: int | None) -> bool:
+    """Whether a line of that grid has no place in the form."""
+    return fit.alignment.pairs[index] is None and fit.lines[index].grid == grid and index - 1 not in fit.alignment.torn
 
 
 def _plain(fit: Fit, index: int) -> bool:

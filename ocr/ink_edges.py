@@ -81,7 +81,8 @@ def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, 
     sides = zip(close, _gray_strips(gray, box, dpi, settings), _strips(gray, box, level, dpi, settings), (0, 2), strict=False)
     for near, strip, dark, side in sides:
         ruling = _ruling(strip, dpi, settings)
-        if near and bool(_behind(ruling, dark)[rows].any()):
+        behind = _behind(ruling, dark)
+        if near and bool(behind[rows].any()) and behind[reach : -reach or None].mean() < settings.ruled:
             return True
         border = None if ruling else _border(gray, box, side, threshold, dpi, settings)
         free = line[0] - box[0] if side == 2 else box[2] - line[2]
@@ -90,9 +91,21 @@ def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, 
         first_of, last_of = ruling or border or (reach + 1, reach)  # none was seen: it has no width, and behind begins at the edge
         away, far = reach - first_of + 2, apart + last_of - first_of + 1  # from the edge to behind its ruling, in which a digit may lie
         first, last = (line[0] - far, box[0] - away + 1) if side == 0 else (box[2] + away, line[2] + far)
-        if near and bool((gray[line[1] : line[3], max(first, 0) : max(last, 0)] < threshold).any()):
+        if near and _shows(gray, box, line, (max(first, 0), max(last, 0)), threshold, reach, settings):
             return True  # a digit on either side of the ruling, no farther apart than two of one figure
     return False
+
+
+def _shows(gray: Gray, box: Area, line: Area, between: tuple[int, int], threshold: float, reach: int, settings: EdgeInkSettings) -> bool:
+    """Whether there is ink between two columns in the rows of a line; what runs on from corner to corner of its cell is another ruling, as
+    double borders have it."""
+    dark = gray[:, slice(*between)] < threshold
+    whole = dark[box[1] + reach : max(box[3] - reach, 0)]
+    if not whole.size:
+        return bool(dark[line[1] : line[3]].any())
+    ruled = np.asarray(whole.mean(axis=0) >= settings.ruled, np.uint8)
+    beside = np.asarray(cv2.dilate(ruled[None], np.ones((1, 3), np.uint8)), np.bool_)[0]
+    return bool((dark[line[1] : line[3]].any(axis=0) & ~beside).any())
 
 
 def _border(gray: Gray, box: Area, side: int, threshold: float, dpi: float, settings: EdgeInkSettings) -> tuple[int, int] | None:

@@ -160,3 +160,13 @@ def test_what_fills_its_cell_up_to_a_thick_border_may_go_on_in_it() -> None:
     (line,) = cell_ink(page, (109, 56, 294, 124), LEVEL, DPI)
     assert BOX[2] - line.area[2] < line.height
     assert goes_on_behind(page, BOX, line.area, LEVEL, DPI)
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_the_other_line_of_a_double_border_is_no_ink_of_a_figure_close_to_it(beyond: bool) -> None:
+    page = ruled()
+    page[BOX[1] : BOX[3], BOX[0] - 9 : BOX[0] - 6] = 0
+    page = put(page, "76", 108)
+    page = put(page, "7", 84) if beyond else page
+    (line,) = cell_ink(page, (105, 56, 294, 124), LEVEL, DPI)
+    assert goes_on_behind(page, BOX, line.area, LEVEL, DPI) == beyond
