@@ -38,6 +38,7 @@ class DecodingSettings:
     accept: float = 0.999
     supported: float = 0.02  # by its ink, of a value that identities may decide for
     worn_zero: float = 0.01  # that a 0 is read as a mark for nothing by all readers
+    stray_zero: float = 0.0011  # that a doubtful 0 stands where a table prints a mark or nothing: what is left of a stamp, say
     propose: float = 0.9  # from which a value that the ink does not support is worth proposing
     proposed: float = 0.7  # the most that a proposal is worth: where no reader saw it, something else is often wrong as well
     most: int = 12  # uncertain cells that hang together; with more the program would take too long
@@ -55,11 +56,15 @@ def _zeros(cells: Iterable[ReportCell]) -> float:
     return (zeros + 1) / (zeros + marks + 2)
 
 
-def _with_zero(cell: ReportCell, zeros: float, settings: DecodingSettings) -> ReportCell:
-    """A cell that is read as a mark for nothing, with the 0 that its ink may be what is left of: no identity tells one from the other."""
-    if cell.value is not None or not cell.raw or not cell.support or any(one.value == 0 for one in cell.support):
+def _with_nothing(cell: ReportCell, zeros: float, settings: DecodingSettings) -> ReportCell:
+    """A cell that is read as a mark for nothing, with the 0 that its ink may be what is left of; one that is read as 0, with the mark that
+    it may hide: no identity tells one from the other."""
+    if not cell.raw or not cell.support or cell.value not in (None, 0):
         return cell
-    return replace(cell, support=(*cell.support, Alternative(value=Decimal(0), confidence=settings.worn_zero * zeros)))
+    other, likely = (Decimal(0), settings.worn_zero * zeros) if cell.value is None else (None, settings.stray_zero * (1 - zeros))
+    if any(one.value == other for one in cell.support):
+        return cell
+    return replace(cell, support=(*cell.support, Alternative(value=other, confidence=likely)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,7 @@ def _decoded(table: ReportTable, identities: Sequence[Identity], settings: Decod
         return table
     places = [place for identity in identities for place in _places(table.key, identity, cells) if open_cells & place.signs.keys()]
     zeros = _zeros(cells.values())
-    own = {key: _with_zero(cells[key], zeros, settings) for key in sorted(open_cells)}
+    own = {key: _with_nothing(cells[key], zeros, settings) for key in sorted(open_cells)}
     changed = _confirmed(own, places, cells, settings)
     cells |= changed
     open_cells -= {key for key, cell in changed.items() if cell.status in ACCEPTED}

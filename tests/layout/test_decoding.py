@@ -163,6 +163,19 @@ def test_a_blank_is_told_from_a_zero_by_the_ink_alone(form: Form) -> None:
     assert shown(found) == "read 0"
 
 
+def test_no_doubtful_zero_is_proved_where_the_table_prints_marks_for_nothing(form: Form) -> None:
+    """What a stamp leaves over a dash may read as 0, and sums hold with it as they do with the dash."""
+    before = table({"south/rice": (0, {0: 0.99})})
+    marks = tuple(
+        replace(one, row=f"more{number}", value=None, raw="—", status="blank", support=())
+        for number in range(40)
+        for one in before.cells[:1]
+    )
+    (after,) = decode_tables(form, (replace(before, cells=(*before.cells, *marks)),))
+    assert next(one for one in after.cells if (one.row, one.column) == ("south", "rice")).status == "suspect"
+    assert shown(decoded(form, before)["south/rice"]) == "read 0"
+
+
 def test_no_mark_for_nothing_is_proved_by_sums_that_a_zero_would_not_change(form: Form) -> None:
     """The ink of a 0 under a seal may pass for a slash to all readers."""
     found = decoded(form, table({"south/rice": (None, {None: 0.99})}))["south/rice"]
