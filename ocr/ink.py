@@ -12,6 +12,7 @@ from ocr.ink_lines import line_of, row_runs
 from ocr.ink_masks import (
     faint_ink,
     grain_of,
+    has_spot,
     like_figures,
     may_be_figure,
     may_be_remains,
@@ -125,9 +126,19 @@ def cell_ink(
     )
     bright, corner = stretched_ink(inside, paper, darkest), (max(x0, 0), max(y0, 0))
     lines = tuple(line_of(bright, mask, everything, rows, corner, dpi, settings) for rows in row_runs(mask, dpi, settings))
+    if not rough and writing.measured:
+        lines = tuple(_with_spot(line, inside, corner, paper, writing, dpi, settings) for line in lines)
     if not rough and _is_left_out(faint_ink(inside, paper, writing, dpi, _beside(settings)), lines, corner, dpi, settings):
         return tuple(replace(line, beside=line.figure) for line in lines)
     return lines
+
+
+def _with_spot(
+    line: InkLine, inside: Gray, corner: tuple[int, int], paper: float, writing: Writing, dpi: float, settings: InkSettings
+) -> InkLine:
+    x0, y0, x1, y1 = line.area
+    part = np.ascontiguousarray(inside[y0 - corner[1] : y1 - corner[1], x0 - corner[0] : x1 - corner[0]])
+    return replace(line, spotted=line.figure and has_spot(part, paper, writing, dpi, settings))
 
 
 def _is_left_out(faint: Gray, lines: Sequence[InkLine], corner: tuple[int, int], dpi: float, settings: InkSettings) -> bool:

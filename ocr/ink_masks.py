@@ -16,6 +16,7 @@ __all__ = [
     "DASH",
     "faint_ink",
     "grain_of",
+    "has_spot",
     "like_figures",
     "may_be_figure",
     "may_be_remains",
@@ -153,6 +154,17 @@ def without_far_dots(mask: Gray, inside: Gray, paper: float, level: float, dpi: 
     apart = settings.far_digit * int(high[tall].max())
     away |= ((left + wide)[:, None] < left[tall] - apart).all(axis=1) | (left[:, None] > (left + wide)[tall] + apart).all(axis=1)
     return np.where((dots & away)[labels], np.uint8(0), mask)
+
+
+def has_spot(inside: Gray, paper: float, writing: Writing, dpi: float, settings: InkSettings) -> bool:
+    """Whether the darkest of a figure is a small round dot, far darker than figures of its table are."""
+    dark = np.asarray(inside < paper - settings.spot * (paper - writing.level), np.uint8)
+    stats = cv2.connectedComponentsWithStats(dark, connectivity=8)[2]
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    if not len(areas) or areas.max() < settings.spot_least or areas.max() < areas.sum() / 2:
+        return False
+    sides = stats[1 + int(areas.argmax()), [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    return bool(sides.max() <= settings.dot * dpi and sides.max() <= settings.round * sides.min() + 1)
 
 
 def _dots(labels: Any, stats: Any, inside: Gray, dark: float, dpi: float, settings: InkSettings) -> NDArray[np.bool_]:

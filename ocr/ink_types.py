@@ -55,6 +55,8 @@ class InkSettings:
     round: float = 1.4  # of its longer side to its shorter one at most
     full: float = 0.6  # share of its box that it fills, and no 0 does
     as_dark: float = 0.7  # of the way from paper to print
+    spot: float = 1.5  # times as far from paper as its table is written: a dot of dirt on a figure, which makes a 6 of a 0
+    spot_least: int = 6  # pixels of it
     far_digit: float = 1.3  # of a figure's height: no two of its digits stand as far apart
     part: float = 0.4  # of a figure's height: what is left of a digit of it is no lower
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
@@ -80,8 +82,8 @@ class InkLine:
     as a digit to the next, both in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``rings``: the digit
     that the rings of each piece make it, see ``ink_shapes.rings``; ``broken``: much of it lies in bits beside those pieces; ``rough``: the
     page is a fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it; ``beside``: paler ink stands beside it,
-    and may be a digit of it; ``clarity``: the share of its table's figures that were read alike and firmly at first sight, as far as that
-    is known.
+    and may be a digit of it; ``spotted``: a dot far darker than its table is written lies on it; ``clarity``: the share of its table's
+    figures that were read alike and firmly at first sight, as far as that is known.
     """
 
     area: Area
@@ -100,6 +102,7 @@ class InkLine:
     rough: bool = False
     unclear: str = ""
     beside: bool = False
+    spotted: bool = False
     clarity: float = 1.0
 
     @property

@@ -286,6 +286,8 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
         return _OVER_THE_EDGE
     if line.beside:
         return "paler ink stands beside it"
+    if line.spotted:
+        return "a speck lies on it"
     if line.rough and (said[0].confidence < settings.sure_rough or line.broken):
         return "a fax, and the reader is not sure"
     if line.slash and text == "1":

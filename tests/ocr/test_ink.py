@@ -425,3 +425,15 @@ def test_a_ring_as_high_as_the_digit_is_a_nought() -> None:
     page = cell()
     cv2.ellipse(page, (80, 40), (8, 13), 0, 0, 360, (0,), 2, cv2.LINE_AA)
     assert only(page).rings == ("0",)
+
+
+@pytest.mark.parametrize("spot", [False, True])
+def test_a_dot_far_darker_than_the_print_lies_on_a_figure(spot: bool) -> None:
+    """Dirt at the shoulder of a pale 0 makes a 6 of it, to every reader."""
+    page = cell(tone=235)
+    cv2.ellipse(page, (80, 40), (7, 11), 0, 0, 360, (140,), 2, cv2.LINE_AA)
+    writing = writing_of(page.copy(), [CELL], LEVEL, 0.0, DPI)
+    if spot:
+        cv2.circle(page, (75, 30), 3, (10,), -1)
+    (line,) = cell_ink(page, CELL, LEVEL, DPI, writing=writing)
+    assert line.spotted == spot

@@ -289,3 +289,7 @@ def test_one_reader_alone_takes_a_character_in_several_pieces_for_no_digit() -> 
     line = replace(ink(), digits=(0, 2))
     assert verdict(line, one(("4", 0.97), text=("件", 0.9))).text == "件"
     assert verdict(replace(line, digits=(0, 1)), one(("4", 0.97), text=("件", 0.9))).text == "4"
+
+
+def test_a_figure_with_a_speck_on_it_is_doubted() -> None:
+    assert verdict(replace(ink(), spotted=True), one("6"), two("6")).doubt == "a speck lies on it"
