@@ -35,6 +35,7 @@ class DecodingSettings:
     slip: float = 0.01
     elsewhere: float = 0.005  # of any one value among those that no reader saw
     least_else: float = 0.001  # that a doubtful cell holds something that no reader saw
+    untold: float = 0.1  # what readers leave open of a 0, from which it may be nothing but a part of a seal
     accept: float = 0.999
     supported: float = 0.02  # by its ink, of a value that identities may decide for
     worn_zero: float = 0.01  # that a 0 is read as a mark for nothing by all readers
@@ -49,22 +50,26 @@ def decode_tables(form: Form, tables: Sequence[ReportTable], settings: DecodingS
     return tuple(_decoded(table, form.table(table.key).identities, settings) for table in tables)
 
 
-def _zeros(cells: Iterable[ReportCell]) -> float:
-    """The share of 0 among what a table prints for nothing, by what is known of it: where it prints marks, a 0 is rare."""
-    sure = [cell for cell in cells if cell.status in ACCEPTED and cell.raw]
+def _zeros(cells: Iterable[ReportCell], *, blanks: bool) -> float:
+    """The share of 0 among what a table prints for nothing, by what is known of it, blank cells counted or not: where it prints marks, a 0
+    is rare."""
+    sure = [cell for cell in cells if cell.status in ACCEPTED and (cell.raw or blanks)]
     zeros, marks = sum(cell.value == 0 for cell in sure), sum(cell.value is None for cell in sure)
     return (zeros + 1) / (zeros + marks + 2)
 
 
-def _with_nothing(cell: ReportCell, zeros: float, settings: DecodingSettings) -> ReportCell:
-    """A cell that is read as a mark for nothing, with the 0 that its ink may be what is left of; one that is read as 0, with the mark that
-    it may hide: no identity tells one from the other."""
+def _with_nothing(cell: ReportCell, cells: Sequence[ReportCell], settings: DecodingSettings) -> ReportCell:
+    """A cell that is read as a mark for nothing, with the 0 that its ink may be what is left of; one that is read as 0, with the mark or
+    the blank that its ink may hide: no identity tells one from the other."""
     if not cell.raw or not cell.support or cell.value not in (None, 0):
         return cell
-    other, likely = (Decimal(0), settings.worn_zero * zeros) if cell.value is None else (None, settings.stray_zero * (1 - zeros))
-    if any(one.value == other for one in cell.support):
-        return cell
-    return replace(cell, support=(*cell.support, Alternative(value=other, confidence=likely)))
+    left = 1 - sum(one.confidence for one in cell.support)
+    if cell.value is None:
+        other = Alternative(value=Decimal(0), confidence=settings.worn_zero * _zeros(cells, blanks=False))
+    else:
+        nothing = left if left >= settings.untold else settings.stray_zero
+        other = Alternative(value=None, confidence=nothing * (1 - _zeros(cells, blanks=True)))
+    return cell if any(one.value == other.value for one in cell.support) else replace(cell, support=(*cell.support, other))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +87,8 @@ def _decoded(table: ReportTable, identities: Sequence[Identity], settings: Decod
     if not open_cells or not identities:
         return table
     places = [place for identity in identities for place in _places(table.key, identity, cells) if open_cells & place.signs.keys()]
-    zeros = _zeros(cells.values())
-    own = {key: _with_nothing(cells[key], zeros, settings) for key in sorted(open_cells)}
+    known = tuple(cells.values())
+    own = {key: _with_nothing(cells[key], known, settings) for key in sorted(open_cells)}
     changed = _confirmed(own, places, cells, settings)
     cells |= changed
     open_cells -= {key for key, cell in changed.items() if cell.status in ACCEPTED}
