@@ -111,7 +111,8 @@ def _with_fading_ends(crop: Gray, ink: Bools, settings: CropSettings) -> tuple[i
     _, labels = cv2.connectedComponents(np.asarray(pale | ink, np.uint8), connectivity=8)
     dark, whole = _bounds(ink), _bounds(np.isin(labels, np.unique(labels[ink])))
     far = settings.faded * (dark[1] - dark[0])
-    return tuple(wide if abs(wide - narrow) > far else narrow for narrow, wide in zip(dark, whole, strict=True))  # type: ignore[return-value]
+    top, bottom, left, right = (wide if abs(wide - narrow) > far else narrow for narrow, wide in zip(dark, whole, strict=True))
+    return top, bottom, left, right
 
 
 def _ink(crop: Gray, settings: CropSettings) -> Bools | None:
