@@ -18,15 +18,14 @@ from ocr.clean_light import (
     flattened,
     is_bilevel,
     is_inverted,
-    seal_colours,
     smoothed,
     stretch_of,
     stretched,
     tone_of,
     unframed,
-    unsealed,
     unspecked,
 )
+from ocr.clean_seals import SealSettings, seal_colours, unsealed
 from ocr.clean_turn import TurnSettings, WayUp, lines_run_across, turned, uprightness, way_up_crops
 from ocr.levels import grey_level
 from ocr.straight import POINTS_PER_INCH, Slant, SlantSettings, page_slant, slant_map, warped
@@ -47,6 +46,7 @@ class CleanSettings:
     """The settings of every step; angles in degrees, lengths in inches. ``without`` names those of ``STEPS`` that are left out."""
 
     light: LightSettings = field(default_factory=LightSettings)
+    seal: SealSettings = field(default_factory=SealSettings)
     turn: TurnSettings = field(default_factory=TurnSettings)
     slant: SlantSettings = field(default_factory=SlantSettings)
     bend: FieldSettings = field(default_factory=FieldSettings)
@@ -125,9 +125,9 @@ def clean_page(
     frame = dark_frame(work, work_dpi, settings.light) if settings.runs("frame") else None
     if frame is not None:
         steps.append(f"dark frame: {np.mean(frame.mask > 0):.0%} of the image made white")
-    seals = seal_colours(pixels, dpi, frame, settings.light) if pixels.ndim == 3 and settings.runs("seal") else ()
+    seals = seal_colours(pixels, dpi, frame, settings.seal) if pixels.ndim == 3 and settings.runs("seal") else ()
     if seals:
-        plane, factor = unsealed(pixels, seals, dpi, settings.light)
+        plane, factor = unsealed(pixels, seals, dpi, settings.seal)
         steps.append(f"{' and '.join(seals)} seal: the light of that colour, {factor:.2f} of the colour added")
         work = _at(plane, dpi, WORKING_DPI)
     if frame is not None:

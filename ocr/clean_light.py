@@ -1,4 +1,4 @@
-"""Paper becomes white and ink dark: frames of photos, uneven light, coloured seals, grain, specks and fax dots."""
+"""Paper becomes white and ink dark: frames of photos, uneven light, grain, specks and fax dots."""
 
 from __future__ import annotations
 
@@ -19,13 +19,11 @@ __all__ = [
     "flattened",
     "is_bilevel",
     "is_inverted",
-    "seal_colours",
     "smoothed",
     "stretch_of",
     "stretched",
     "tone_of",
     "unframed",
-    "unsealed",
     "unspecked",
 ]
 
@@ -49,16 +47,6 @@ class LightSettings:
     light_blur: float = 0.5
     even: float = 12.0  # spread of the paper's brightness below which nothing is flattened
     white: float = 225.0  # paper darker than this is made white
-    seal_dpi: float = 50.0
-    seal_strength: int = 36  # by which one colour stands above the others in a seal
-    seal_pale: int = 12  # likewise at ``seal_dpi``, where thin strokes have paled
-    seal_most: float = 0.45  # of its colour, that is added to its light: more would eat into print that the colour bleeds onto
-    seal_blur: int = 2  # pixels, by which JPEG spreads colours
-    seal_rim: float = 0.8  # of the colour that is missing at the edge of a stroke
-    seal_share: float = 0.25  # of it that is told at such an edge; a ruling beside it has less
-    seal_dark: float = 25.0  # percentile of a seal's luminance that stands for its ink
-    seal_print: float = 0.9  # of that: what is darker is print
-    seal_sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bilevel: float = 0.985  # share of pure black and white that makes a fax
     between: float = 0.5  # of black or white, whichever is less: the grey that JPEG leaves; type on a very white page has more
     place: int = 64  # pixels of a side: no more than half of so large a place is print
@@ -171,60 +159,6 @@ def flattened(gray: Gray, dpi: float, settings: LightSettings) -> Gray:
     paper = cv2.GaussianBlur(paper, (0, 0), settings.light_blur * settings.light_dpi)
     full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(gray, full, scale=250), np.uint8)
-
-
-def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: LightSettings) -> tuple[str, ...]:
-    """The colours, "red" and "blue", of the large stamps on the paper."""
-    scale = settings.seal_dpi / dpi
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    if frame is not None:
-        small[cv2.resize(frame.mask, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_NEAREST) > 0] = 255
-    red, green, blue = cv2.split(small)
-    planes = (("red", red, blue), ("blue", blue, red))
-    return tuple(
-        name for name, own, other in planes if _has_stamp(np.asarray(cv2.subtract(own, cv2.max(green, other)), np.uint8), settings)
-    )
-
-
-def _has_stamp(strength: NDArray[np.uint8], settings: LightSettings) -> bool:
-    paper = float(np.median(strength))  # in warm or cold light it has a colour too
-    strong = np.asarray(strength > settings.seal_pale + paper, np.uint8)
-    joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / settings.seal_dpi
-    return bool(((sides.min(axis=1) >= settings.seal_sizes[0]) & (sides.max(axis=1) <= settings.seal_sizes[1])).any())
-
-
-def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: LightSettings) -> tuple[Gray, float]:
-    """The page in the light of its seals' colours, what is left of them taken away by how coloured it is; and that factor."""
-    red, green, blue = (np.asarray(cv2.extractChannel(image, channel), np.uint8) for channel in range(3))
-    plane = np.asarray(cv2.max(red, blue), np.uint8) if len(seals) > 1 else red if seals == ("red",) else blue
-    against = np.asarray(cv2.min(green, blue if seals == ("red",) else red), np.uint8)
-    if len(seals) > 1:
-        against = np.asarray(cv2.min(against, blue), np.uint8)
-    colour = np.asarray(cv2.subtract(plane, against), np.uint8)
-    stride = max(1, round(dpi / settings.seal_dpi))
-    light, sample = plane[::stride, ::stride].astype(np.float64), colour[::stride, ::stride].astype(np.float64)
-    stamped = sample > settings.seal_strength
-    left = np.maximum(0.0, np.median(light) - light[stamped]) / sample[stamped]
-    factor = min(settings.seal_most, float(np.percentile(left, 75))) if len(left) else 0.0
-    lighter = np.asarray(cv2.addWeighted(plane, 1 + factor, against, -factor, 0), np.uint8)
-    return _without_rims(lighter, image, colour, settings), factor
-
-
-def _without_rims(lighter: Gray, image: Colour, colour: Gray, settings: LightSettings) -> Gray:
-    """The page without the thin rims that strokes of a seal leave: JPEG keeps colours less sharp than light, so that at a stroke's edge
-    too little colour is told. What is darker than the seal itself is print."""
-    stamped = np.asarray(colour > settings.seal_strength, np.bool_)
-    if not stamped.any():
-        return lighter
-    luminance = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-    own = settings.seal_print * float(np.percentile(luminance[stamped], settings.seal_dark))
-    side = 2 * settings.seal_blur + 1
-    near = np.asarray(cv2.dilate(colour, np.ones((side, side), np.uint8)), np.uint8)
-    missing = np.asarray(cv2.subtract(near, colour), np.uint8)
-    missing[(luminance < own) | (near <= settings.seal_strength) | (colour < settings.seal_share * near)] = 0
-    return np.asarray(cv2.addWeighted(lighter, 1.0, missing, settings.seal_rim, 0), np.uint8)
 
 
 def is_bilevel(gray: Gray, settings: LightSettings) -> bool:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import cv2
 import numpy as np
 
 from ocr.clean_light import (
@@ -13,11 +10,9 @@ from ocr.clean_light import (
     flattened,
     is_bilevel,
     is_inverted,
-    seal_colours,
     stretched,
     tone_of,
     unframed,
-    unsealed,
     unspecked,
 )
 from ocr.straight_masks import Gray
@@ -55,38 +50,6 @@ def test_uneven_light_is_evened_and_a_filled_cell_stays_filled() -> None:
     even = flattened(page.astype(np.uint8), DPI, SETTINGS)
     assert tone_of(even, DPI).spread < 8
     assert abs(int(even[325, 350]) / int(even[500, 350]) - 0.8) < 0.03
-
-
-def _sealed(colour: tuple[int, int, int]) -> Gray:
-    page = np.full((1100, 850, 3), 240, np.uint8)
-    page[500:600, 300:420] = colour
-    page[540:543, 100:700] = 20
-    return page
-
-
-def test_seals_are_known_by_their_colour() -> None:
-    assert seal_colours(_sealed((210, 60, 70)), DPI, None, SETTINGS) == ("red",)
-    assert seal_colours(_sealed((60, 70, 210)), DPI, None, SETTINGS) == ("blue",)
-    assert seal_colours(_sealed((80, 80, 80)), DPI, None, SETTINGS) == ()
-
-
-def test_a_pale_stamp_is_known_on_paper_in_warm_light() -> None:
-    page = np.full((1100, 850, 3), (250, 232, 214), np.uint8)
-    page[500:600:2, 300:420] = (120, 150, 215)
-    assert seal_colours(page, DPI, None, SETTINGS) == ("blue",)
-
-
-def test_a_table_with_coloured_rulings_is_no_seal() -> None:
-    page = np.full((1100, 850, 3), 240, np.uint8)
-    page[200:900:50, 100:700] = (50, 70, 200)
-    page[200:900, 100:700:100] = (50, 70, 200)
-    assert seal_colours(page, DPI, None, SETTINGS) == ()
-
-
-def test_a_seal_fades_and_print_under_it_stays() -> None:
-    plane, _ = unsealed(_sealed((210, 60, 70)), ("red",), DPI, SETTINGS)
-    assert plane[520, 350] > 235
-    assert plane[541, 350] < 40
 
 
 def test_specks_go_only_where_there_are_many() -> None:
@@ -138,18 +101,3 @@ def test_faint_ink_becomes_black() -> None:
     page[::10] = 180
     assert stretched(page).min() == 0
     assert stretched(page).max() == 255
-
-
-def test_the_rims_that_jpeg_leaves_of_a_seal_go_and_print_beside_it_stays() -> None:
-    page = _sealed((60, 70, 210))
-    page[500:600:9, 300:420] = 240
-    page[500:600, 436:440] = 20
-    done, data = cv2.imencode(".jpg", cv2.cvtColor(page, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])
-    lossy = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    assert done
-    assert lossy is not None
-    seen = np.asarray(cv2.cvtColor(lossy, cv2.COLOR_BGR2RGB), np.uint8)
-    without, with_rims = (unsealed(seen, ("blue",), DPI, settings)[0] for settings in (SETTINGS, replace(SETTINGS, seal_rim=0.0)))
-    seal = np.s_[502:530, 302:418]
-    assert np.count_nonzero(without[seal] < 200) < 0.5 * np.count_nonzero(with_rims[seal] < 200)
-    assert without[520, 438] < 60

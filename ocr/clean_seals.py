@@ -1,0 +1,151 @@
+"""Coloured seals are taken off a page: what is printed under them stays, rulings of their colour included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.clean_light import Frame
+from ocr.straight_masks import Gray, LineSettings, long_lines, pixels_of
+
+__all__ = ["SealSettings", "seal_colours", "unsealed"]
+
+Colour = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealSettings:
+    """Sizes in inches, colour and brightness of 255."""
+
+    dpi: float = 50.0
+    strength: int = 36  # by which one colour stands above the others in a seal
+    pale: int = 12  # likewise at ``seal_dpi``, where thin strokes have paled
+    most: float = 0.45  # of its colour, that is added to its light: more would eat into print that the colour bleeds onto
+    blur: int = 2  # pixels, by which JPEG spreads colours
+    rim: float = 0.8  # of the colour that is missing at the edge of a stroke
+    around: float = 0.1  # wider than any stroke of print and any ruling
+    share: float = 0.25  # of it that is told at such an edge; a ruling beside it has less
+    dark: float = 25.0  # percentile of a seal's luminance that stands for its ink
+    printed: float = 0.9  # of that: what is darker is print
+    sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
+    ruling: float = 1.0  # a ruling of the seal's colour is at least as long
+    ruling_dpi: float = 200.0
+    straight: float = 0.3  # of which so much runs straight along; on a seal's rim less does
+    joint: float = 0.05  # of two rulings, where they hide each other
+    aslant: float = 0.012  # by which its slope may differ from that of the others; the frames of stamps do
+    rulings: tuple[int, int] = (3, 2)  # level and upright ones of a table at least
+
+
+def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: SealSettings) -> tuple[str, ...]:
+    """The colours, "red" and "blue", of the large stamps on the paper."""
+    scale = settings.dpi / dpi
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if frame is not None:
+        small[cv2.resize(frame.mask, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_NEAREST) > 0] = 255
+    red, green, blue = cv2.split(small)
+    planes = (("red", red, blue), ("blue", blue, red))
+    return tuple(
+        name for name, own, other in planes if _has_stamp(np.asarray(cv2.subtract(own, cv2.max(green, other)), np.uint8), settings)
+    )
+
+
+def _has_stamp(strength: NDArray[np.uint8], settings: SealSettings) -> bool:
+    paper = float(np.median(strength))  # in warm or cold light it has a colour too
+    strong = np.asarray(strength > settings.pale + paper, np.uint8)
+    joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / settings.dpi
+    return bool(((sides.min(axis=1) >= settings.sizes[0]) & (sides.max(axis=1) <= settings.sizes[1])).any())
+
+
+def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: SealSettings) -> tuple[Gray, float]:
+    """The page in the light of its seals' colours, what is left of them taken away by how coloured it is; and that factor."""
+    red, green, blue = (np.asarray(cv2.extractChannel(image, channel), np.uint8) for channel in range(3))
+    plane = np.asarray(cv2.max(red, blue), np.uint8) if len(seals) > 1 else red if seals == ("red",) else blue
+    against = np.asarray(cv2.min(green, blue if seals == ("red",) else red), np.uint8)
+    if len(seals) > 1:
+        against = np.asarray(cv2.min(against, blue), np.uint8)
+    colour = np.asarray(cv2.subtract(plane, against), np.uint8)
+    stride = max(1, round(dpi / settings.dpi))
+    light, sample = plane[::stride, ::stride].astype(np.float64), colour[::stride, ::stride].astype(np.float64)
+    stamped = sample > settings.strength
+    left = np.maximum(0.0, np.median(light) - light[stamped]) / sample[stamped]
+    factor = min(settings.most, float(np.percentile(left, 75))) if len(left) else 0.0
+    lighter = np.asarray(cv2.addWeighted(plane, 1 + factor, against, -factor, 0), np.uint8)
+    clean = _no_lighter_than_beside(_without_rims(lighter, image, colour, settings), colour, dpi, settings)
+    ruled = _rulings(colour, dpi, settings)
+    if ruled is not None:
+        luminance = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+        clean = np.where(ruled, np.minimum(clean, luminance), clean)
+    return clean, factor
+
+
+def _rulings(colour: Gray, dpi: float, settings: SealSettings) -> NDArray[np.bool_] | None:
+    """Where the rulings of a table are that is printed in the colour of a seal; None where there is no such table."""
+    scale = min(1.0, settings.ruling_dpi / dpi)
+    small = np.asarray(cv2.resize(colour, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    finding = LineSettings(gap=settings.joint, level_length=settings.straight, upright_length=settings.straight)
+    lines = long_lines(np.asarray(255 - small, np.uint8), scale * dpi, finding)
+    length = pixels_of(settings.ruling, scale * dpi)
+    level, levels = _parallels(lines.level, length, settings.aslant)
+    upright, uprights = _parallels(np.ascontiguousarray(lines.upright.T), length, settings.aslant)
+    if levels < settings.rulings[0] or uprights < settings.rulings[1]:
+        return None
+    return np.asarray(cv2.resize(level | upright.T, colour.shape[::-1], interpolation=cv2.INTER_NEAREST), np.bool_)
+
+
+def _parallels(mask: Gray, length: int, aslant: float) -> tuple[Gray, int]:
+    """1 on those lines of a mask of level ones that are so long and slope as most do; and how many these are."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    long = [label for label in range(1, len(stats)) if stats[label, cv2.CC_STAT_WIDTH] >= length]
+    slopes = []
+    for label in long:
+        x, y, width, height = stats[label, : cv2.CC_STAT_AREA]
+        rows, columns = np.nonzero(labels[y : y + height, x : x + width] == label)
+        slopes.append(float(np.polyfit(columns, rows, 1)[0]))
+    alike = [label for label, slope in zip(long, slopes, strict=True) if abs(slope - np.median(slopes)) <= aslant]
+    return np.asarray(np.isin(labels, alike), np.uint8), len(alike)
+
+
+def _no_lighter_than_beside(clean: Gray, colour: Gray, dpi: float, settings: SealSettings) -> Gray:
+    """The page with no stroke of a seal left lighter than the paper to its left or its right, which filled rows of a table darken: dark lines
+    would seem to run between such strokes."""
+    height, width = (max(1, round(side * settings.dpi / dpi)) for side in clean.shape)
+    near = _widened(np.asarray(colour > settings.pale, np.uint8), settings)
+    covered = cv2.resize(near * np.uint8(255), (width, height), interpolation=cv2.INTER_AREA) > 0
+    reach = pixels_of(settings.around, settings.dpi) | 1
+    small = cv2.resize(clean, (width, height), interpolation=cv2.INTER_AREA)
+    paper = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), np.uint8)
+    beside = np.maximum(_from_the_left(paper, covered), _from_the_left(paper[:, ::-1], covered[:, ::-1])[:, ::-1])
+    beside = cv2.dilate(np.ascontiguousarray(beside), np.ones((3, 1), np.uint8))  # rows may run a little aslant
+    limit = np.asarray(cv2.resize(beside, clean.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
+    return np.where(near > 0, np.minimum(clean, limit), clean)
+
+
+def _from_the_left(values: Gray, covered: NDArray[np.bool_]) -> Gray:
+    """The values with what is covered as the nearest to its left that is not; 255 where there is none."""
+    columns = np.where(covered, -1, np.arange(values.shape[1]))
+    last = np.maximum.accumulate(columns, axis=1)
+    return np.where(last < 0, np.uint8(255), np.take_along_axis(values, np.maximum(last, 0), axis=1))
+
+
+def _widened(colour: Gray, settings: SealSettings) -> Gray:
+    side = 2 * settings.blur + 1
+    return np.asarray(cv2.dilate(colour, np.ones((side, side), np.uint8)), np.uint8)
+
+
+def _without_rims(lighter: Gray, image: Colour, colour: Gray, settings: SealSettings) -> Gray:
+    """The page without the thin rims that strokes of a seal leave: JPEG keeps colours less sharp than light, so that at a stroke's edge
+    too little colour is told. What is darker than the seal itself is print."""
+    stamped = np.asarray(colour > settings.strength, np.bool_)
+    if not stamped.any():
+        return lighter
+    luminance = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+    own = settings.printed * float(np.percentile(luminance[stamped], settings.dark))
+    near = _widened(colour, settings)
+    missing = np.asarray(cv2.subtract(near, colour), np.uint8)
+    missing[(luminance < own) | (near <= settings.strength) | (colour < settings.share * near)] = 0
+    return np.asarray(cv2.addWeighted(lighter, 1.0, missing, settings.rim, 0), np.uint8)

@@ -1,0 +1,92 @@
+"""Seals are taken off, on literal patches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from ocr.clean_seals import SealSettings, seal_colours, unsealed
+from ocr.straight_masks import Gray
+
+DPI = 100.0
+SETTINGS = SealSettings()
+
+
+def _sealed(colour: tuple[int, int, int]) -> Gray:
+    page = np.full((1100, 850, 3), 240, np.uint8)
+    page[500:600, 300:420] = colour
+    page[540:543, 100:700] = 20
+    return page
+
+
+def test_seals_are_known_by_their_colour() -> None:
+    assert seal_colours(_sealed((210, 60, 70)), DPI, None, SETTINGS) == ("red",)
+    assert seal_colours(_sealed((60, 70, 210)), DPI, None, SETTINGS) == ("blue",)
+    assert seal_colours(_sealed((80, 80, 80)), DPI, None, SETTINGS) == ()
+
+
+def test_a_pale_stamp_is_known_on_paper_in_warm_light() -> None:
+    page = np.full((1100, 850, 3), (250, 232, 214), np.uint8)
+    page[500:600:2, 300:420] = (120, 150, 215)
+    assert seal_colours(page, DPI, None, SETTINGS) == ("blue",)
+
+
+def test_a_table_with_coloured_rulings_is_no_seal() -> None:
+    page = np.full((1100, 850, 3), 240, np.uint8)
+    page[200:900:50, 100:700] = (50, 70, 200)
+    page[200:900, 100:700:100] = (50, 70, 200)
+    assert seal_colours(page, DPI, None, SETTINGS) == ()
+
+
+def test_a_seal_fades_and_print_under_it_stays() -> None:
+    plane, _ = unsealed(_sealed((210, 60, 70)), ("red",), DPI, SETTINGS)
+    assert plane[520, 350] > 235
+    assert plane[541, 350] < 40
+
+
+def test_the_rims_that_jpeg_leaves_of_a_seal_go_and_print_beside_it_stays() -> None:
+    page = _sealed((60, 70, 210))
+    page[500:600:9, 300:420] = 240
+    page[500:600, 436:440] = 20
+    done, data = cv2.imencode(".jpg", cv2.cvtColor(page, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 85])
+    lossy = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert done
+    assert lossy is not None
+    seen = np.asarray(cv2.cvtColor(lossy, cv2.COLOR_BGR2RGB), np.uint8)
+    without, with_rims = (unsealed(seen, ("blue",), DPI, settings)[0] for settings in (SETTINGS, replace(SETTINGS, rim=0.0)))
+    seal = np.s_[502:530, 302:418]
+    assert np.count_nonzero(without[seal] < 200) < 0.5 * np.count_nonzero(with_rims[seal] < 200)
+    assert without[520, 438] < 60
+
+
+def test_a_seal_on_a_filled_cell_leaves_it_no_lighter() -> None:
+    """Its strokes would stand out as light ones, and what lies between them as dark lines."""
+    page = np.full((1100, 850, 3), 240, np.uint8)
+    page[450:650, 100:700] = 180
+    cv2.line(page, (100, 550), (700, 550), (20, 20, 20), 2)
+    ink = np.zeros(page.shape[:2], np.uint8)
+    cv2.circle(ink, (400, 520), 110, (1,), 12)
+    light = np.where(ink[..., None] > 0, np.array((214, 30, 44)) / 255, 1.0)
+    plane, _ = unsealed(np.asarray(page * light, np.uint8), ("red",), DPI, SETTINGS)
+    assert plane[455:545, 105:695].max() <= 180 + 8
+    assert plane[455:545, 105:695].min() >= 180 - 8
+    assert plane[400:440, 300:500].min() > 230
+    assert plane[550, 290:300].max() < 60
+
+
+def test_rulings_of_the_colour_of_a_seal_stay_and_a_stamp_aslant_does_not() -> None:
+    page = np.full((1100, 850, 3), 240, np.uint8)
+    page[500:600, 300:420] = (60, 70, 210)
+    for row in range(300, 801, 50):
+        cv2.line(page, (100, row), (700, row + 8), (50, 70, 150), 3)
+    for column in range(100, 701, 100):
+        cv2.line(page, (column, 300), (column - 7, 800), (50, 70, 150), 3)
+    cv2.line(page, (420, 412), (695, 445), (60, 70, 210), 3)
+    plane, _ = unsealed(page, ("blue",), 2 * DPI, SETTINGS)
+    assert plane[300:306, 250].min() < 100
+    assert plane[330, 97:103].min() < 100
+    assert plane[455:461, 650].min() < 100
+    assert plane[437:442, 640:650].min() > 150
+    assert plane[530, 350] > 200
