@@ -77,3 +77,18 @@ def test_lone_figures_do_not_turn_a_page() -> None:
             ink[top : top + 15, left : left + 8] = 255
     assert lines_run_across(ink, DPI)
     assert lines_run_across(np.zeros_like(ink), DPI)
+
+
+def test_headers_of_one_character_a_line_do_not_turn_a_page() -> None:
+    """A heading in large type with wide gaps, the names of groups, and fourteen headers whose characters stand close below each other."""
+    ink = np.zeros((600, 800), np.uint8)
+    for left in range(60, 460, 20):
+        ink[60:76, left : left + 16] = 255
+    for start, count in ((130, 4), (480, 4), (330, 8), (590, 5)):
+        for left in range(start, start + 7 * count, 7):
+            ink[190:195, left : left + 5] = 255
+    for left in range(60, 760, 50):
+        for top in range(210, 238, 7):
+            ink[top : top + 5, left : left + 5] = 255
+    assert lines_run_across(ink, DPI)
+    assert not lines_run_across(turned(ink, 90), DPI)
