@@ -111,8 +111,8 @@ def _parallels(mask: Gray, length: int, aslant: float) -> tuple[Gray, int]:
 
 
 def _no_lighter_than_beside(clean: Gray, colour: Gray, dpi: float, settings: SealSettings) -> Gray:
-    """The page with no stroke of a seal left lighter than the paper to its left or its right, which filled rows of a table darken: dark lines
-    would seem to run between such strokes."""
+    """The page with no stroke of a seal left lighter than the paper to its left or right, darker as that is in filled rows of a table: dark
+    lines would seem to run between such strokes."""
     height, width = (max(1, round(side * settings.dpi / dpi)) for side in clean.shape)
     near = _widened(np.asarray(colour > settings.pale, np.uint8), settings)
     covered = cv2.resize(near * np.uint8(255), (width, height), interpolation=cv2.INTER_AREA) > 0
