@@ -164,7 +164,7 @@ def _close_to_rulings(written: _Written, cell: PixelCell) -> tuple[InkLine, ...]
         if inside is None:
             continue
         legible = written.legible(cell_ink(clean.gray, inside.area, level, clean.dpi, ink, rough=clean.bilevel, writing=written.writing))
-        if not all(inside.holds(line.area) for line in legible):
+        if not all(inside.holds(line.area, clear) for line in legible):
             continue
         if legible and all(line.strokes <= _MOST_STROKES and not line.cut for line in legible):
             return legible

@@ -72,26 +72,26 @@ def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, 
         dpi: of the page.
         settings: what counts as ink.
     """
-    room = settings.digit * (line[3] - line[1])
-    close = (line[0] - box[0] <= room, box[2] - line[2] <= room)
-    if not any(close):
-        return False
     rows, reach = slice(max(0, line[1] - box[1]), line[3] - box[1]), _reach(dpi, settings)
-    threshold, apart = _threshold(level, settings), round(settings.apart * (line[3] - line[1]))
-    sides = zip(close, _gray_strips(gray, box, dpi, settings), _strips(gray, box, level, dpi, settings), (0, 2), strict=False)
-    for near, strip, dark, side in sides:
+    threshold, high = _threshold(level, settings), line[3] - line[1]
+    free = (line[0] - box[0], box[2] - line[2])
+    borders = _borders(gray, box, threshold, dpi, settings)
+    sides = zip((0, 2), _gray_strips(gray, box, reach), _strips(gray, box, level, dpi, settings), borders, free, free[::-1], strict=False)
+    for side, strip, dark, border, own, other in sides:
         ruling = _ruling(strip, dpi, settings)
+        border = None if ruling else border
+        if own - (border[1] - reach if border else 0) > settings.digit * high:
+            continue
         behind = _behind(ruling, dark)
-        if near and bool(behind[rows].any()) and behind[reach : -reach or None].mean() < settings.ruled:
+        if bool(behind[rows].any()) and behind[reach : -reach or None].mean() < settings.ruled:
             return True
-        border = None if ruling else _border(gray, box, side, threshold, dpi, settings)
-        free = line[0] - box[0] if side == 2 else box[2] - line[2]
-        if near and border and free <= line[3] - line[1]:
+        if border and other <= high:
             return True  # it fills its cell, so that it may be wider, and a digit is lost in so thick a border
         first_of, last_of = ruling or border or (reach + 1, reach)  # none was seen: it has no width, and behind begins at the edge
-        away, far = reach - first_of + 2, apart + last_of - first_of + 1  # from the edge to behind its ruling, in which a digit may lie
+        away = reach - first_of + 2  # from the edge to behind its ruling
+        far = round(settings.apart * high) + last_of - first_of + 1  # in which a digit may lie
         first, last = (line[0] - far, box[0] - away + 1) if side == 0 else (box[2] + away, line[2] + far)
-        if near and _shows(gray, box, line, (max(first, 0), max(last, 0)), threshold, reach, settings):
+        if _shows(gray, box, line, (max(first, 0), max(last, 0)), threshold, reach, settings):
             return True  # a digit on either side of the ruling, no farther apart than two of one figure
     return False
 
@@ -99,47 +99,64 @@ def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, 
 def _shows(gray: Gray, box: Area, line: Area, between: tuple[int, int], threshold: float, reach: int, settings: EdgeInkSettings) -> bool:
     """Whether there is ink between two columns in the rows of a line; what runs on from corner to corner of its cell is another ruling, as
     double borders have it."""
-    dark = gray[:, slice(*between)] < threshold
+    if between[0] >= min(between[1], gray.shape[1]):
+        return False
+    first, last = between[0] - min(between[0], _SOFT), between[1] + _SOFT
+    dark = gray[:, first:last] < threshold
     whole = dark[box[1] + reach : max(box[3] - reach, 0)]
-    if not whole.size:
-        return bool(dark[line[1] : line[3]].any())
-    ruled = np.asarray(whole.mean(axis=0) >= settings.ruled, np.uint8)
-    beside = np.asarray(cv2.dilate(ruled[None], np.ones((1, 3), np.uint8)), np.bool_)[0]
-    return bool((dark[line[1] : line[3]].any(axis=0) & ~beside).any())
+    ruled = np.asarray(whole.mean(axis=0) >= settings.ruled if whole.size else np.zeros(dark.shape[1], np.bool_), np.uint8)
+    beside = np.asarray(cv2.dilate(ruled[None], np.ones((1, 2 * _SOFT + 1), np.uint8)), np.bool_)[0]
+    seen = dark[line[1] : line[3]].any(axis=0) & ~beside
+    return bool(seen[between[0] - first : between[1] - first].any())
 
 
-def _border(gray: Gray, box: Area, side: int, threshold: float, dpi: float, settings: EdgeInkSettings) -> tuple[int, int] | None:
-    """The first and last column of a border too thick for a ruling, counted as in the strip along a cell's left (0) or right (2) edge."""
+_SOFT = 1  # pixels beside a ruling that are a part of it
+
+
+def _borders(gray: Gray, box: Area, threshold: float, dpi: float, settings: EdgeInkSettings) -> list[tuple[int, int] | None]:
+    """The first and last column of borders too thick for a ruling, or of two lines, counted as in the strips along a cell's edges."""
     reach, far = _reach(dpi, settings), round(settings.thickest_border * dpi)
-    rows, x = slice(box[1] + reach, max(box[3] - reach, 0)), box[side]
-    strip = gray[rows, max(x - far, 0) : x + far + 1]
-    dark = (strip < threshold).mean(axis=0) >= settings.ruled if strip.size else np.zeros(0, np.bool_)
-    if len(dark) != 2 * far + 1 or not dark[far]:
+    return [_border(strip[reach : -reach or None] < threshold, reach, far, settings) for strip in _gray_strips(gray, box, far)]
+
+
+def _border(dark: Bools, reach: int, far: int, settings: EdgeInkSettings) -> tuple[int, int] | None:
+    ruled = (
+        np.flatnonzero(dark.mean(axis=0) >= settings.ruled) - far if dark.size and dark.shape[1] == 2 * far + 1 else np.zeros(0, np.int64)
+    )
+    if not len(ruled) or np.abs(ruled).min() > reach:
         return None
-    paper = np.flatnonzero(~dark if side == 0 else ~dark[::-1])
-    before, behind = paper[paper < far], paper[paper > far]
-    if not len(before) or not len(behind):
-        return None
-    return int(before[-1]) + 1 - far + reach, int(behind[0]) - 1 - far + reach
+    apart = np.split(ruled, np.flatnonzero(np.diff(ruled) > 2 * reach) + 1)
+    own = min(apart, key=lambda columns: int(np.abs(columns).min()))
+    first, last = int(own[0]), int(own[-1])
+    return (first + reach, last + reach) if -far < first and last < far else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Inside:
     """The inside of a cell, and whether it is known to end at a ruling with nothing behind it to the left, right, top and bottom.
 
-    ``behind`` says for each row of the cell whether there is ink behind its left and its right ruling.
+    ``bordered`` says likewise whether it ends at a border so thick that a digit may hide in it. ``behind`` says for each row of the cell
+    whether there is ink behind its left and its right ruling.
     """
 
     area: Area
     closed: tuple[bool, bool, bool, bool]
+    bordered: tuple[bool, bool, bool, bool]
     top: int
     behind: tuple[Bools, Bools]
 
-    def holds(self, area: Area) -> bool:
-        """Whether what stands there keeps clear of every side that is not closed: a digit of it may lie beyond."""
+    def holds(self, area: Area, settings: EdgeInkSettings) -> bool:
+        """Whether what stands there keeps clear of every side that is not closed: a digit of it may lie beyond.
+
+        In a thick border none does that stands farther from it than two digits do from each other, the cell not being full.
+        """
         room = area[3] - area[1]
         apart = (area[0] - self.area[0], self.area[2] - area[2], 2 * (area[1] - self.area[1]), 2 * (self.area[3] - area[3]))
-        return all(closed or side >= room for closed, side in zip(self.closed, apart, strict=True))
+        beside = (apart[1], apart[0], room, room)
+        sides = zip(self.closed, self.bordered, apart, beside, strict=True)
+        return all(
+            closed or own >= room or (border and own > settings.apart * room and other >= room) for closed, border, own, other in sides
+        )
 
     def ends(self, area: Area) -> bool:
         """Whether what meets the left or right ruling there ends at it."""
@@ -158,26 +175,33 @@ def inside_rulings(
     the inside begins ``inset`` pixels from the middle of the edge. None when it is so nowhere.
     """
     inks = list(_strips(gray, box, level, dpi, settings))
-    rulings = [_ruling(strip, dpi, settings) for strip in _gray_strips(gray, box, dpi, settings)]
+    rulings = [_ruling(strip, dpi, settings) for strip in _gray_strips(gray, box, _reach(dpi, settings))]
     ends = [_ruling_end(ruling, dark, dpi, settings) for ruling, dark in zip(rulings, inks, strict=True)]
+    borders = [
+        None if ruling else border
+        for ruling, border in zip(rulings, _borders(gray, box, _threshold(level, settings), dpi, settings), strict=True)
+    ]
+    closed = [end is not None for end in ends]
+    ends = [_clear_of(border, dpi, settings) if border else end for border, end in zip(borders, ends, strict=True)]
     if all(end is None for end in ends):
         return None
     left, right, top, bottom = (inset if end is None else end for end in ends)
     x0, y0, x1, y1 = box
-    west, east, north, south = (end is not None for end in ends)
+    west, east, north, south = closed
+    thick = [border is not None for border in borders]
     behind = [_behind(ruling, dark) for ruling, dark in zip(rulings[:2], inks[:2], strict=True)]
     area = (x0 + left, y0 + top, x1 - right + 1, y1 - bottom + 1)
-    return Inside(area=area, closed=(west, east, north, south), top=y0, behind=(behind[0], behind[1]))
+    bordered = (thick[0], thick[1], thick[2], thick[3])
+    return Inside(area=area, closed=(west, east, north, south), bordered=bordered, top=y0, behind=(behind[0], behind[1]))
 
 
 def _reach(dpi: float, settings: EdgeInkSettings) -> int:
     return max(2, round(settings.reach * dpi))
 
 
-def _gray_strips(gray: Gray, box: Area, dpi: float, settings: EdgeInkSettings) -> Iterator[Gray]:
+def _gray_strips(gray: Gray, box: Area, reach: int) -> Iterator[Gray]:
     """What lies along the left, right, top and bottom edge, one row a pixel of its length, from the outside to the inside of the cell."""
     x0, y0, x1, y1 = box
-    reach = _reach(dpi, settings)
     yield gray[y0:y1, max(x0 - reach, 0) : x0 + reach + 1]
     yield gray[y0:y1, max(x1 - reach, 0) : x1 + reach + 1][:, ::-1]
     yield gray[max(y0 - reach, 0) : y0 + reach + 1, x0:x1].T
@@ -187,7 +211,7 @@ def _gray_strips(gray: Gray, box: Area, dpi: float, settings: EdgeInkSettings) -
 def _strips(gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkSettings) -> Iterator[Bools]:
     """The ink in those strips."""
     threshold = _threshold(level, settings)
-    return (strip < threshold for strip in _gray_strips(gray, box, dpi, settings))
+    return (strip < threshold for strip in _gray_strips(gray, box, _reach(dpi, settings)))
 
 
 def _threshold(level: float, settings: EdgeInkSettings) -> float:
@@ -230,4 +254,9 @@ def _ruling_end(ruling: tuple[int, int] | None, dark: Bools, dpi: float, setting
     reach, over = _reach(dpi, settings), max(2.0, settings.over * dpi)
     if ruling is None or _bulges(dark[reach:-reach, : max(0, ruling[0] - 1)], over, over):
         return None
-    return ruling[1] - reach + 1 + max(1, round(settings.clear * dpi))
+    return _clear_of(ruling, dpi, settings)
+
+
+def _clear_of(ruling: tuple[int, int], dpi: float, settings: EdgeInkSettings) -> int:
+    """How far from an edge to the inside such a ruling is over, in pixels, and a little more."""
+    return ruling[1] - _reach(dpi, settings) + 1 + max(1, round(settings.clear * dpi))

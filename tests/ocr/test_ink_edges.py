@@ -73,7 +73,9 @@ def test_a_figure_that_runs_over_its_ruling_is_never_seen_whole(left: int, soft:
         inside = inside_rulings(page, BOX, LEVEL, DPI, settings, inset=6)
         assert inside is not None
         lines = cell_ink(page, inside.area, LEVEL, DPI, ink)
-        assert all(not inside.holds(line.area) or (line.cut and (line.touching >= 0.5 or not inside.ends(line.area))) for line in lines)
+        assert all(
+            not inside.holds(line.area, CLOSE) or (line.cut and (line.touching >= 0.5 or not inside.ends(line.area))) for line in lines
+        )
 
 
 def test_a_figure_behind_a_double_ruling_is_seen_whole() -> None:
@@ -110,8 +112,16 @@ def test_a_one_is_no_ruling() -> None:
 
 
 @pytest.mark.parametrize("thick", [12, 14])
-def test_behind_a_thick_ruling_a_digit_may_hide(thick: int) -> None:
-    assert inside_rulings(ruled(thick), BOX, LEVEL, DPI) is None
+@pytest.mark.parametrize(("text", "left", "held"), [("15", 122, True), ("15", 114, False), ("154387654", 122, False)])
+def test_in_a_thick_border_a_digit_may_hide(thick: int, text: str, left: int, held: bool) -> None:
+    """Not one of a figure that begins farther from it than two digits stand from each other, in a cell that it does not fill."""
+    page = put(ruled(thick), text, left)
+    inside = inside_rulings(page, BOX, LEVEL, DPI)
+    assert inside is not None
+    assert not any(inside.closed)
+    (line,) = cell_ink(page, inside.area, LEVEL, DPI)
+    assert not line.cut
+    assert inside.holds(line.area, EdgeInkSettings()) == held
 
 
 def test_a_border_of_two_points_and_a_half_hides_none() -> None:
@@ -169,4 +179,17 @@ def test_the_other_line_of_a_double_border_is_no_ink_of_a_figure_close_to_it(bey
     page = put(page, "76", 108)
     page = put(page, "7", 84) if beyond else page
     (line,) = cell_ink(page, (105, 56, 294, 124), LEVEL, DPI)
+    assert goes_on_behind(page, BOX, line.area, LEVEL, DPI) == beyond
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_the_soft_side_of_the_other_line_is_no_ink_either(beyond: bool) -> None:
+    """The edge lies in the middle of a double border, whose two lines fill what is looked at around it."""
+    page = ruled()
+    page[BOX[1] : BOX[3], BOX[0] - 6 : BOX[0] + 7] = 250
+    page[BOX[1] : BOX[3], BOX[0] - 7 : BOX[0] - 3] = page[BOX[1] : BOX[3], BOX[0] + 4 : BOX[0] + 8] = 0
+    page[BOX[1] : BOX[3] : 5, BOX[0] - 3] = 90  # as JPEG leaves it
+    page = put(page, "76", 114)
+    page = put(page, "7", 84) if beyond else page
+    (line,) = cell_ink(page, (110, 56, 294, 124), LEVEL, DPI)
     assert goes_on_behind(page, BOX, line.area, LEVEL, DPI) == beyond
