@@ -157,14 +157,19 @@ def without_far_dots(mask: Gray, inside: Gray, paper: float, level: float, dpi: 
 
 
 def has_spot(inside: Gray, paper: float, writing: Writing, dpi: float, settings: InkSettings) -> bool:
-    """Whether the darkest of a figure is a small round dot, far darker than figures of its table are."""
-    dark = np.asarray(inside < paper - settings.spot * (paper - writing.level), np.uint8)
-    stats = cv2.connectedComponentsWithStats(dark, connectivity=8)[2]
+    """Whether the darkest of a figure is a small round dot, far darker than figures of its table are, and than the rest of this one is."""
+    depth = paper - writing.level
+    dark = np.asarray(inside < paper - settings.spot * depth, np.uint8)
+    labels, stats = cv2.connectedComponentsWithStats(dark, connectivity=8)[1:3]
     areas = stats[1:, cv2.CC_STAT_AREA]
-    if not len(areas) or areas.max() < settings.spot_least or areas.max() < areas.sum() / 2:
+    if not len(areas) or areas.max() < settings.spot_least:
         return False
-    sides = stats[1 + int(areas.argmax()), [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    return bool(sides.max() <= settings.dot * dpi and sides.max() <= settings.round * sides.min() + 1)
+    largest = 1 + int(areas.argmax())
+    sides = stats[largest, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    round_ = sides.max() <= settings.dot * dpi and sides.max() <= settings.round * sides.min() + 1
+    beside = cv2.dilate(np.asarray(labels == largest, np.uint8), np.ones((3, 3), np.uint8)) == 0
+    rest = np.count_nonzero(inside[beside] < paper - settings.spot_rest * depth)
+    return bool(round_ and areas.max() >= sides.prod() / 2 and rest < settings.spot_least / 2)
 
 
 def _dots(labels: Any, stats: Any, inside: Gray, dark: float, dpi: float, settings: InkSettings) -> NDArray[np.bool_]:

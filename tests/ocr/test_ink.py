@@ -437,3 +437,16 @@ def test_a_dot_far_darker_than_the_print_lies_on_a_figure(spot: bool) -> None:
         cv2.circle(page, (75, 30), 3, (10,), -1)
     (line,) = cell_ink(page, CELL, LEVEL, DPI, writing=writing)
     assert line.spotted == spot
+
+
+@pytest.mark.parametrize("tone", [90, 20])
+def test_a_figure_darker_than_its_table_throughout_has_no_dot_on_it(tone: int) -> None:
+    """The foot of a 1, the crossing of an 8: a corner of bold type is darkest there, and the rest is dark as well."""
+    page, bold = cell(tone=235), cell(tone=235)
+    cv2.ellipse(page, (80, 40), (7, 11), 0, 0, 360, (140,), 2, cv2.LINE_AA)
+    writing = writing_of(page, [CELL], LEVEL, 0.0, DPI)
+    cv2.line(bold, (80, 29), (80, 51), (tone,), 2)
+    bold[47:52, 77:84] = 10
+    (line,) = cell_ink(bold, CELL, LEVEL, DPI, writing=writing)
+    assert line.figure
+    assert not line.spotted
