@@ -66,7 +66,10 @@ def place_figures(
         return tuple(Placed(cell=None) for _ in leaves)
     kinds = [(row.kind if row is not None else leaf.row.kind if leaf.row is not None else None) or leaf.column.kind for leaf in leaves]
     paths = [_header_path(cell, headers) if line.how == "grid" else () for cell in cells]
-    likes = [[_likeness(path, leaf) for leaf in leaves] for path in paths]
+    likes = [
+        [0.0 if _in_a_wide_one(cell, headers) else _likeness(path, leaf) for leaf in leaves]
+        for cell, path in zip(cells, paths, strict=True)
+    ]
     silent = [max(alike) == 0 and _hardly_read(cell, headers) for cell, alike in zip(cells, likes, strict=True)]
     scores = [
         [_score(cell, () if mute else path, like, leaf, kind, form) for like, leaf, kind in zip(alike, leaves, kinds, strict=True)]
@@ -145,26 +148,40 @@ def _certain_by_place(
         return False
     unnamed = [index for index in range(count) if likes[index][index] < _ALIKE]
     apart = [index for index in unnamed if not _named_together(index, cells, headers, leaves)]
-    most = _MOST_IN_GROUPS if all(_in_its_group(leaf, cell, headers) for leaf, cell in zip(leaves, cells, strict=True)) else _MOST_UNNAMED
-    traces = {index: _traces(index, cells, headers, leaves) for index in apart}
+    most = _MOST_IN_GROUPS if _in_groups(cells, headers, leaves) else _MOST_UNNAMED
+    traces = {index: _traces(index, unnamed, cells, headers, leaves) for index in apart}
     if any(others > own for own, others in traces.values()):
         return False
     bare = [index for index, (own, others) in traces.items() if own < max(_FEWEST_TRACES, others + 1)]
     return len(bare) <= most * count and all(_hardly_read(cells[index], headers) for index in apart)
 
 
-def _traces(index: int, cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]) -> tuple[int, int]:
-    """How many characters of its own column's name there are in what little was read above a cell, and of another column's at most."""
+def _traces(
+    index: int, unnamed: Sequence[int], cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]
+) -> tuple[int, int]:
+    """How many characters of its own column's name there are in what little was read above a cell, and of another's at most that is not
+    named where it stands itself."""
     above = [head for line in headers for head in line.texts if head.column_span == 1 and _above(head, cells[index])]
     read = Counter(bare_label(above[-1].text)) if above else Counter[str]()
     shared = [max((read & Counter(bare_label(label))).total() for label in leaf.labels) for leaf in leaves]
-    return shared[index], max((other for at, other in enumerate(shared) if at != index), default=0)
+    return shared[index], max((other for at, other in enumerate(shared) if at != index and at in unnamed), default=0)
 
 
-def _in_its_group(leaf: Leaf, cell: LineCell, headers: Sequence[Line]) -> bool:
-    """Whether a header over several columns that names a column's group lies above its cell."""
-    wide = [head.text for line in headers for head in line.texts if head.column_span > 1 and _above(head, cell)]
-    return bool(leaf.above) and any(label_likeness(text, label) >= _GROUP for text in wide for label in leaf.above[-1])
+def _in_groups(cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
+    """Whether headers over several columns name the groups of all columns that have one, each above its own columns and no other.
+
+    What stands over all columns parts none of them.
+    """
+    wide = [head for line in headers for head in line.texts if head.column_span > 1]
+    groups = {labels for leaf in leaves for labels in leaf.above}
+    groups -= {labels for labels in groups if all(labels in leaf.above for leaf in leaves)}
+    for leaf, cell in zip(leaves, cells, strict=True):
+        over = [head.text for head in wide if _above(head, cell)]
+        named = {labels for labels in groups if any(label_likeness(text, label) >= _GROUP for text in over for label in labels)}
+        own = [labels for labels in leaf.above if labels in groups]
+        if not named <= set(own) or (own and own[-1] not in named):
+            return False
+    return bool(groups)
 
 
 def _named_together(index: int, cells: Sequence[LineCell], headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
@@ -177,6 +194,12 @@ def _named_together(index: int, cells: Sequence[LineCell], headers: Sequence[Lin
     below = [leaf for leaf, cell in zip(leaves, cells, strict=True) if _above(wide, cell)]
     wanted = Counter("".join(bare_label(leaf.labels[0]) for leaf in below))
     return (wanted & printed).total() >= _HELD * wanted.total()
+
+
+def _in_a_wide_one(cell: LineCell, headers: Sequence[Line]) -> bool:
+    """Whether the header nearest above a cell was read from a picture and is wider: names run together in it, of which none is its own."""
+    above = [head for line in headers for head in line.texts if _above(head, cell)]
+    return bool(above) and above[-1].confidence < 1 and above[-1].column_span > cell.column_span
 
 
 def _hardly_read(cell: LineCell, headers: Sequence[Line]) -> bool:

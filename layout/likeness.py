@@ -77,6 +77,8 @@ def _row_score(line: Line, tails: Sequence[str], own: float, best: float, count:
     if not line.values and not line.units and line.how != "loose":
         return _ELSE
     longest = max((len(bare_label(tail)) for tail in tails), default=0)
+    if longest == 0 and any(cell.kind == "text" for cell in line.values):
+        return _ELSE  # words where figures should be, and no label: what could be read of a header
     if longest == 0:
         score = _NO_LABEL
     elif own >= _SOUND:

@@ -165,10 +165,12 @@ def _words_of_header(row: list[LineCell]) -> list[LineCell]:
 
 
 def _places_of_figures(row: Sequence[LineCell]) -> list[LineCell]:
-    """The row with words that were hardly read, behind figures, taken for a figure that could not be read: under a seal, say."""
+    """The row with words that were hardly read, behind figures, taken for a figure that could not be read: under a seal, say. What stands
+    over several columns is the name of a group."""
     result, before = [], 0
     for cell in row:
-        lost = before >= _FEWEST_FIGURES and cell.kind == "text" and cell.first and cell.confidence < _HARDLY
+        words = cell.kind == "text" and cell.first and cell.column_span == 1
+        lost = before >= _FEWEST_FIGURES and words and cell.confidence < _HARDLY
         result.append(replace(cell, kind="figures") if lost else cell)
         before += cell.kind not in ("text", "unit")
     return result
@@ -183,7 +185,7 @@ def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
     """How many columns at the left hold labels: up to the last one that holds words in most of the lines with figures.
 
     Where no line has any (every figure left blank), the lines with marks for nothing or with empty cells tell it. What is left of a header
-    that could not be read may look like a mark, and of one over several columns like a figure.
+    that could not be read may look like a mark, and of one over several columns like a figure; but it ends with words.
     """
     choices: tuple[tuple[CellKind, ...], ...] = (("figure", "figures"), ("mark",), ("blank",))
     there = {cell.kind for row in rows for cell in row}
@@ -192,6 +194,7 @@ def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
     others: Counter[int] = Counter()
     filled = [row for row in rows if any(cell.kind in kinds for cell in row)]
     filled = [row for row in filled if any(cell.kind in kinds and cell.column_span == 1 for cell in row)] or filled
+    filled = [row for row in filled if row[-1].kind != "text" or row[-1].doubt is not None] or filled
     for row in filled:
         for cell in row:
             if cell.kind == "text" or cell.kind in kinds:

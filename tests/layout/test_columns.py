@@ -251,21 +251,33 @@ def test_traces_of_another_name_leave_no_column_known_by_its_place() -> None:
     assert all(one.doubt for at, one in enumerate(placed) if at in unread)
 
 
-def applied(*heads: str, figures: tuple[str, ...] = ("1", "2", "3", "4", "5", "6", "21")) -> tuple[Placed, ...]:
-    """Seven figures below a header read from a picture; what is empty nobody could read, and the rest not well."""
+def applied(*heads: str, group: str = "", figures: tuple[str, ...] = ("1", "2", "3", "4", "5", "6", "21")) -> tuple[Placed, ...]:
+    """Seven figures below a header read from a picture; what is empty nobody could read, and the rest not well. The group is printed over
+    five columns behind the first."""
     box = [Box(40 * at, 0, 40 * at + 40, 10) for at in range(8)]
+    over = [Cell(row=0, column=2, column_span=5, text=group, raw=group, box=Box(80, -10, 280, 0), confidence=0.8)] if group else []
+    first = len(over)
     texts = [
-        Cell(row=0, column=at, text=text, raw=text, box=box[at], confidence=0.5 if text else 0.0, doubt=None if text else "nothing")
+        Cell(row=first, column=at, text=text, raw=text, box=box[at], confidence=0.5 if text else 0.0, doubt=None if text else "nothing")
         for at, text in enumerate(("项目", *heads))
     ]
-    below = [Cell(row=1, column=at, text=text, raw=text, box=box[at], confidence=0.99) for at, text in enumerate(("新收", *figures))]
-    *header, line = grid_lines([Grid(page=1, cells=(*texts, *below), box=Box(0, 0, 320, 20))], FORM)
+    below = [
+        Cell(row=first + 1, column=at, text=text, raw=text, box=box[at], confidence=0.99) for at, text in enumerate(("新收", *figures))
+    ]
+    *header, line = grid_lines([Grid(page=1, cells=(*over, *texts, *below), box=Box(0, -10, 320, 20))], FORM)
     return place_figures(line, APPLICANTS, None, header, FORM, None)
 
 
 def test_a_header_of_which_most_was_hardly_read_names_its_columns_by_the_rest() -> None:
     heads = ("自然心\n2", "南北企业", "", "社会公鞋\n皱织", "法律滕舞\n机构\n4", "1\n英德", "")
     assert not any(one.doubt for one in applied(*heads))
+
+
+@pytest.mark.parametrize(("group", "known"), [("、法人或其他短织", True), ("申请人情况", False), ("", False)])
+def test_columns_are_known_by_the_group_over_some_of_them(group: str, known: bool) -> None:
+    """The 社 above the second column is one of the fourth, which is named where it stands itself."""
+    heads = ("自然\n人", "鞋社", "科拼", "社索\n公益\n维织", "法律\n服务\n机初", "英德", "总译\n4")
+    assert (not any(one.doubt for one in applied(*heads, group=group))) == known
 
 
 @pytest.mark.parametrize(
@@ -293,3 +305,18 @@ def test_a_line_without_rulings_whose_figures_stand_elsewhere_is_doubtful() -> N
     placed = [place_figures(line, COUNTS, None, [], FORM, columns) for line in lines]
     assert {one.doubt for one in placed[1]} == {None}
     assert {one.doubt for one in placed[2]} == {"its figures stand in other columns than those of the lines around"}
+
+
+def test_names_that_run_together_in_a_wide_header_of_a_picture_name_none_of_its_columns() -> None:
+    """The ruling between two headers is lost under a seal; what could be read is mostly the second one's name."""
+    heads = [("自然人", 1), ("商业企业", 1), ("科社会公应组织", 2), ("法律服务机构", 1), ("其他", 1), ("总计", 1)]
+    cells, column = [], 0
+    for text, wide in heads:
+        box = Box(40 * column, 0, 40 * (column + wide), 10)
+        cells.append(Cell(row=0, column=column, column_span=wide, text=text, raw=text, box=box, confidence=0.8))
+        column += wide
+    figures = [Cell(row=1, column=at, text=str(at), raw=str(at), box=Box(40 * at, 10, 40 * at + 40, 20)) for at in range(7)]
+    header, line = grid_lines([Grid(page=1, cells=(*cells, *figures), box=Box(0, 0, 280, 20))], FORM)
+    placed = place_figures(line, APPLICANTS, None, [header], FORM, None)
+    assert [one.cell and one.cell.text for one in placed] == [str(at) for at in range(7)]
+    assert not any(one.doubt for one in placed)

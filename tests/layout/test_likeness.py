@@ -63,3 +63,13 @@ def test_cells_over_two_columns_count_twice_where_a_ruling_between_figures_is_lo
     page = html_page("<table><tr>" + "<td>0" * narrow + "<td colspan=2>31</table>")
     (one,) = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
     assert (score_lines([one], PLAIN)[0][KEYS.index("figures")] > score_lines([line("甲", "1")], PLAIN)[0][KEYS.index("figures")]) == liked
+
+
+def test_words_where_figures_should_be_and_no_label_are_no_row() -> None:
+    """What could be read of a header: it may have as many cells as the rows of a table before it have figures."""
+    rows = [at for at, place in enumerate(PLAIN.places) if place.role == "row"]
+    page = html_page("<table><tr><td><td>法人或其他组织<td><tr><td>1<td>2<td>3</table>")
+    words, figures = (replace(one, labels=()) for one in grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM))
+    assert [cell.kind for cell in words.values] == ["blank", "text", "blank"]
+    high, low = (max(score_lines([one], PLAIN)[0][at] for at in rows) for one in (figures, words))
+    assert low < high - 3

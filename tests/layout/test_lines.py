@@ -159,3 +159,22 @@ def test_a_header_over_several_columns_that_reads_as_a_figure_makes_no_labels_of
     )
     found = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
     assert parts(found[-1])[:2] == ([], ["10", "—", "—", "10", "6", "—"])
+
+
+def test_a_header_of_which_much_is_lost_makes_no_labels_of_the_words_behind_it() -> None:
+    """Rows of figures end with a figure, what is left of a header with words."""
+    rows = (("维持", "", "/", "1", "起诉", "复议"), ("维持", "", "7", "1", "维持", "总计"), ("3", "4", "3", "—", "10", "5"))
+    *_, last = pictured(*rows, doubted=("", "/", "7", "1"))
+    assert parts(last)[:2] == ([], ["3", "4", "3", "—", "10", "5"])
+
+
+@pytest.mark.parametrize(("span", "kind"), [(1, "figures"), (3, "text")])
+def test_poorly_read_words_over_several_columns_are_the_name_of_a_group(span: int, kind: str) -> None:
+    texts = (("", 1), ("", 1), ("法认或其他", span), ("总计", 1))
+    cells, column = [], 0
+    for text, wide in texts:
+        box = Box(40 * column, 0, 40 * (column + wide), 10)
+        cells.append(Cell(row=0, column=column, column_span=wide, text=text, raw=text, box=box, confidence=0.8 if text else 1.0))
+        column += wide
+    (line,) = grid_lines([Grid(page=1, cells=tuple(cells), box=Box(0, 0, 400, 10))], FORM)
+    assert [cell.kind for cell in line.values + line.labels if cell.text == "法认或其他"] == [kind]
