@@ -167,9 +167,10 @@ def has_spot(inside: Gray, paper: float, writing: Writing, dpi: float, settings:
     largest = 1 + int(areas.argmax())
     sides = stats[largest, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     round_ = sides.max() <= settings.dot * dpi and sides.max() <= settings.round * sides.min() + 1
-    beside = cv2.dilate(np.asarray(labels == largest, np.uint8), np.ones((3, 3), np.uint8)) == 0
-    rest = np.count_nonzero(inside[beside] < paper - settings.spot_rest * depth)
-    return bool(round_ and areas.max() >= sides.prod() / 2 and rest < settings.spot_least / 2)
+    spot = np.asarray(labels == largest, np.uint8)
+    rest = np.sort(inside[cv2.dilate(spot, np.ones((3, 3), np.uint8)) == 0])[: settings.spot_least // 2]
+    alone = not len(rest) or paper - float(rest[-1]) < settings.spot_rest * (paper - float(np.median(inside[spot > 0])))
+    return bool(round_ and areas.max() >= sides.prod() / 2 and alone)
 
 
 def _dots(labels: Any, stats: Any, inside: Gray, dark: float, dpi: float, settings: InkSettings) -> NDArray[np.bool_]:

@@ -57,7 +57,7 @@ class InkSettings:
     as_dark: float = 0.7  # of the way from paper to print
     spot: float = 1.5  # times as far from paper as its table is written: a dot of dirt on a figure, which makes a 6 of a 0
     spot_least: int = 6  # pixels of it
-    spot_rest: float = 1.25  # likewise: the rest of a figure in bold type, or in strokes that fall on whole pixels, is darker
+    spot_rest: float = 0.75  # of its own darkness: the rest of a figure in bold type, or in strokes that fall on whole pixels, is darker
     far_digit: float = 1.3  # of a figure's height: no two of its digits stand as far apart
     part: float = 0.4  # of a figure's height: what is left of a digit of it is no lower
     bits: float = 5.0  # pixels of ink in a cell of a fax that may be all that is left of a figure
