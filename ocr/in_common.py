@@ -10,14 +10,17 @@ import numpy as np
 from ingest.page import Reading
 from ocr.evidence import is_figure_text, plain_value
 from ocr.ink_types import InkLine
+from ocr.straight_masks import Gray
 
 __all__ = ["are_firm", "clarities", "closed_up"]
 
 _AT_ONCE = 0.5  # confidence of each reader with which a figure may be believed at first sight
 _FEWEST = 8  # figures that tell how clearly a table is printed
 _FEWEST_PITCHES, _ALIKE_PITCH = 3, 0.1  # figures set as wide, within so many heights, of which none can be the one that lost a digit
-_WHITE = 255
+_WHITE, _INKED = 255, 128
 _USUAL_PITCH, _WIDE_PITCH = 0.8, 1.2  # heights from digit to digit: as most type has it, and what is full-width or spaced
+_LOW_PART, _BROAD_PART = 0.45, 0.35  # heights: a point is no higher, from the foot of its line, and no broader
+_BLANK, _MOST_BLANK, _TIGHT = 0.5, 1.1, 0.15  # heights behind a point: so wide is a space, and so wide is what is left of it
 
 
 def are_firm(said: Sequence[Reading]) -> bool:
@@ -49,7 +52,8 @@ def clarities(said: Sequence[Sequence[Reading]], lines: Sequence[InkLine], table
 
 
 def closed_up(lines: Sequence[InkLine], tables: Sequence[Hashable | None]) -> tuple[InkLine, ...]:
-    """The figures without the blank that their table sets between all digits: full-width ones stand so far apart that readers doubt them.
+    """The figures without the blank that their table sets between all digits, or that stands behind a point: full-width figures, and
+    140379. 345857, have their digits so far apart that readers doubt them.
 
     What one figure has beyond that stays: a digit may be lost there.
 
@@ -61,7 +65,8 @@ def closed_up(lines: Sequence[InkLine], tables: Sequence[Hashable | None]) -> tu
     for table, line in zip(tables, lines, strict=True):
         if table is not None and line.pitch:
             pitches.setdefault(table, []).append(line.pitch)
-    return tuple(_closer(line, _wider(line, pitches.get(table, []))) for table, line in zip(tables, lines, strict=True))
+    near = [_closer(line, _wider(line, pitches.get(table, []))) for table, line in zip(tables, lines, strict=True)]
+    return tuple(line if line.rough else _closed_behind_points(line) for line in near)
 
 
 def _wider(line: InkLine, pitches: Sequence[float]) -> float:
@@ -74,11 +79,35 @@ def _closer(line: InkLine, wider: float) -> InkLine:
     """The line with so many heights less of white between any two pieces, as far as there is white."""
     if not wider:
         return line
+    keep = np.ones(line.crop.shape[1], np.bool_)
+    for start, end in _blanks(line):
+        keep[start : start + min(end - start - 1, round(wider * line.height))] = False
+    return replace(line, crop=np.ascontiguousarray(line.crop[:, keep]), gap=max(0.0, line.gap - wider))
+
+
+def _closed_behind_points(line: InkLine) -> InkLine:
+    """The line without the space behind a point between digits."""
+    keep, high = np.ones(line.crop.shape[1], np.bool_), line.height
+    for start, end in _blanks(line):
+        if _BLANK * high <= end - start <= _MOST_BLANK * high and _ends_with_point(line.crop[:, :start], high):
+            keep[start + round(_TIGHT * high) : end] = False
+    return line if keep.all() else replace(line, crop=np.ascontiguousarray(line.crop[:, keep]))
+
+
+def _ends_with_point(crop: Gray, high: int) -> bool:
+    """Whether the last piece of ink is small and stands at the foot of the others."""
+    ink = crop < _INKED
+    columns = np.flatnonzero(ink.any(axis=0))
+    pieces = np.split(columns, np.flatnonzero(np.diff(columns) > 1) + 1)
+    if len(pieces) < 2:
+        return False
+    rows, others = (np.flatnonzero(ink[:, where].any(axis=1)) for where in (pieces[-1], columns[: -len(pieces[-1])]))
+    small = len(pieces[-1]) <= _BROAD_PART * high and np.ptp(rows) < _LOW_PART * high
+    return bool(small and rows[0] >= (others[0] + others[-1]) / 2)
+
+
+def _blanks(line: InkLine) -> list[tuple[int, int]]:
+    """Where the crop is white from top to bottom between two pieces of ink, as columns from and to."""
     white = np.all(line.crop == _WHITE, axis=0)
     starts, ends = (np.flatnonzero(np.diff(white.astype(np.int8)) == step) + 1 for step in (1, -1))
-    keep = np.ones(len(white), np.bool_)
-    for start in starts:
-        after = ends[ends > start]
-        if len(after):
-            keep[start : start + min(int(after[0] - start) - 1, round(wider * line.height))] = False
-    return replace(line, crop=np.ascontiguousarray(line.crop[:, keep]), gap=max(0.0, line.gap - wider))
+    return [(int(start), int(after[0])) for start in starts if len(after := ends[ends > start])]

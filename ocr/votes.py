@@ -83,9 +83,10 @@ def read_ink(
     """
     main, lines = readers[0], list(lines)
     legible = [at for at, line in enumerate(lines) if not line.unclear]
-    figures = [at for at in legible if lines[at].figure and not _is_long(lines[at], settings)]
-    for at, line in zip(figures, closed_up([lines[at] for at in figures], [tables[at] if tables else None for at in figures]), strict=True):
+    simple = [at for at in legible if lines[at].figure]
+    for at, line in zip(simple, closed_up([lines[at] for at in simple], [tables[at] if tables else None for at in simple]), strict=True):
         lines[at] = line
+    figures = [at for at in simple if not _is_long(lines[at], settings)]
     words = sorted(set(legible).difference(figures))
     said: dict[int, list[Reading]] = {at: [] for at in range(len(lines))}
     _ask(main, figures, lines, said)

@@ -1,5 +1,7 @@
 """What the figures of a table have in common: full-width ones are closed up before they are read, and a lost digit leaves its blank."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -35,3 +37,26 @@ def test_a_digit_that_is_lost_leaves_its_blank() -> None:
 def test_figures_set_as_usual_stay() -> None:
     lines = [_spaced(text, 20) for text in ("24", "58", "936")]
     assert closed_up(lines, ["list"] * 3) == tuple(lines)
+
+
+def _parted(apart: int, *, comma: bool = True) -> InkLine:
+    """Two digits, a point or none, and two digits that begin so many pixels behind it."""
+    page = np.full((80, 160 + apart), 255, np.uint8)
+    cv2.putText(page, "14", (20, 55), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2, cv2.LINE_AA)
+    if comma:
+        page[52:56, 62:66] = 0
+    cv2.putText(page, "93", (64 + apart, 55), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2, cv2.LINE_AA)
+    (line,) = cell_ink(page, (0, 0, page.shape[1], page.shape[0]), 0.0, 200.0)
+    return line
+
+
+def test_a_space_behind_a_point_is_closed_up() -> None:
+    line = _parted(20)
+    (closed,) = closed_up([line], ["list"])
+    assert line.crop.shape[1] - closed.crop.shape[1] > 0.5 * line.height
+    assert closed_up([closed], ["list"]) == (closed,)
+
+
+def test_a_blank_without_a_point_or_wider_than_a_space_stays() -> None:
+    for line in (_parted(20, comma=False), _parted(50), _parted(4), replace(_parted(20), rough=True)):
+        assert closed_up([line], ["list"]) == (line,)
