@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -31,6 +32,9 @@ class SealSettings:
     dark: float = 25.0  # percentile of a seal's luminance that stands for its ink
     printed: float = 0.9  # of that: what is darker is print
     sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
+    bleeding: int = 1  # pixel at ``dpi``, by which colour runs over the sides of a ruling
+    filled: float = 0.7  # share of the place of a stamp that its strokes cover at most; a tint covers all of its cell
+    vivid: float = 80.0  # by which one colour stands above the others in what is no tint
     ruling: float = 1.0  # a ruling of the seal's colour is at least as long
     ruling_dpi: float = 200.0
     straight: float = 0.3  # of which so much runs straight along; on a seal's rim less does
@@ -41,24 +45,50 @@ class SealSettings:
 
 def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: SealSettings) -> tuple[str, ...]:
     """The colours, "red" and "blue", of the large stamps on the paper."""
-    scale = settings.dpi / dpi
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     if frame is not None:
-        small[cv2.resize(frame.mask, (small.shape[1], small.shape[0]), interpolation=cv2.INTER_NEAREST) > 0] = 255
-    red, green, blue = cv2.split(small)
-    planes = (("red", red, blue), ("blue", blue, red))
-    return tuple(
-        name for name, own, other in planes if _has_stamp(np.asarray(cv2.subtract(own, cv2.max(green, other)), np.uint8), settings)
-    )
+        image = image.copy()
+        image[cv2.resize(frame.mask, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST) > 0] = 255
+    return tuple(name for name in ("red", "blue") if _has_stamps(image, name, dpi, settings))
 
 
-def _has_stamp(strength: NDArray[np.uint8], settings: SealSettings) -> bool:
+def _has_stamps(image: Colour, name: str, dpi: float, settings: SealSettings) -> bool:
+    """Whether there are stamps of a colour beside the rulings of a table that is printed in it."""
+    scale = settings.dpi / dpi
+    small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    strength = _strength(small, name)
+    if not _has_stamp(strength, settings, largest=math.inf):
+        return False
+    ruled = _rulings(_strength(image, name), dpi, settings)
+    if ruled is None:
+        return _has_stamp(strength, settings, largest=settings.sizes[1])
+    side = 2 * settings.bleeding + 1
+    lines = cv2.resize(ruled * np.uint8(255), strength.shape[::-1], interpolation=cv2.INTER_AREA) > 0
+    strength[cv2.dilate(np.asarray(lines, np.uint8), np.ones((side, side), np.uint8)) > 0] = 0
+    return _has_stamp(strength, settings, largest=settings.sizes[1])
+
+
+def _strength(image: Colour, name: str) -> Gray:
+    """By how much a colour stands above the others."""
+    red, green, blue = cv2.split(image)
+    own, other = (red, blue) if name == "red" else (blue, red)
+    return np.asarray(cv2.subtract(own, cv2.max(green, other)), np.uint8)
+
+
+def _has_stamp(strength: NDArray[np.uint8], settings: SealSettings, *, largest: float) -> bool:
+    """Whether strokes of a colour make something from the size of a stamp up to so many inches, with paper between them; a cell filled with
+    a tint has none."""
     paper = float(np.median(strength))  # in warm or cold light it has a colour too
     strong = np.asarray(strength > settings.pale + paper, np.uint8)
     joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / settings.dpi
-    return bool(((sides.min(axis=1) >= settings.sizes[0]) & (sides.max(axis=1) <= settings.sizes[1])).any())
+    for x, y, width, height in stats[1:, : cv2.CC_STAT_AREA]:
+        place = np.s_[y : y + height, x : x + width]
+        small, large = sorted((width / settings.dpi, height / settings.dpi))
+        inked = strong[place] > 0
+        tint = inked.mean() > settings.filled and float(np.median(strength[place][inked])) < settings.vivid
+        if settings.sizes[0] <= small and large <= largest and not tint:
+            return True
+    return False
 
 
 def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: SealSettings) -> tuple[Gray, float]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+import pytest
 
 from ocr.clean_seals import SealSettings, seal_colours, unsealed
 from ocr.straight_masks import Gray
@@ -29,8 +30,16 @@ def test_seals_are_known_by_their_colour() -> None:
 
 def test_a_pale_stamp_is_known_on_paper_in_warm_light() -> None:
     page = np.full((1100, 850, 3), (250, 232, 214), np.uint8)
-    page[500:600:2, 300:420] = (120, 150, 215)
+    for row in range(500, 600, 12):
+        page[row : row + 6, 300:420] = (120, 150, 215)
     assert seal_colours(page, DPI, None, SETTINGS) == ("blue",)
+
+
+def test_a_cell_filled_with_a_tint_is_no_seal() -> None:
+    page = np.full((1100, 850, 3), 240, np.uint8)
+    page[500:600, 300:420] = (199, 217, 240)
+    page[540:550, 330:390] = 20
+    assert seal_colours(page, DPI, None, SETTINGS) == ()
 
 
 def test_a_table_with_coloured_rulings_is_no_seal() -> None:
@@ -38,6 +47,20 @@ def test_a_table_with_coloured_rulings_is_no_seal() -> None:
     page[200:900:50, 100:700] = (50, 70, 200)
     page[200:900, 100:700:100] = (50, 70, 200)
     assert seal_colours(page, DPI, None, SETTINGS) == ()
+
+
+@pytest.mark.parametrize("stamped", [False, True])
+def test_coloured_rulings_in_pieces_of_the_size_of_stamps_are_none(stamped: bool) -> None:
+    """Thin rulings pale at the resolution that stamps are looked for at."""
+    page = np.full((1600, 1600, 3), 240, np.uint8)
+    for row in range(300, 701, 100):
+        cv2.line(page, (100, row), (1500, row + 6), (50, 70, 150), 3)
+    for column in range(100, 1501, 200):
+        cv2.line(page, (column, 300), (column - 3, 700), (50, 70, 150), 3)
+    page[296:706, 500:512] = page[296:706, 900:912] = 240
+    if stamped:
+        cv2.circle(page, (800, 800), 120, (60, 70, 210), 10)
+    assert seal_colours(page, 2 * DPI, None, SETTINGS) == (("blue",) if stamped else ())
 
 
 def test_a_seal_fades_and_print_under_it_stays() -> None:
