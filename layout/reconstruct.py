@@ -164,6 +164,8 @@ def _label_doubt(fit: Fit, line: Line, place: Place) -> str | None:
     """Why a line's own label speaks against its row."""
     if not line.labels:
         return None
+    if _shares_its_label(fit, line):
+        return "its label stands beside several rows"
     own = row_likeness(line, place.labels)
     rivals = [row_likeness(line, other.labels) for other in fit.printed.places if other.role == "row" and other.labels != place.labels]
     best = max(rivals, default=0.0)
@@ -171,6 +173,19 @@ def _label_doubt(fit: Fit, line: Line, place: Place) -> str | None:
         return "its label is more like another row's"
     least = _LEGIBLE if line.how in ("grid", "cells") else _GARBLED
     return "its label reads otherwise" if 0 < own < least and best < _FOUND else None
+
+
+def _shares_its_label(fit: Fit, line: Line) -> bool:
+    """Whether the label next to a line's figures is that of another line as well: the ruling between two labels is lost."""
+    own = line.labels[-1]
+    return own.row_span > 1 and any(
+        other.grid == line.grid
+        and other.row != line.row
+        and bool(other.labels)
+        and bool(other.values)
+        and other.labels[-1].frame == own.frame
+        for other in fit.lines
+    )
 
 
 def _neighbour_doubt(fit: Fit, index: int, place: Place) -> str | None:

@@ -48,6 +48,15 @@ def test_beside_figures_without_a_place_only_a_whole_label_is_believed(tmp_path:
     assert cells(report, "lending/returned.late/")["adults"].split()[0] == status
 
 
+def test_rows_that_share_one_label_are_doubtful(tmp_path: Path) -> None:
+    """The ruling between two labels is lost: of both together the last row's is read, beside the figures of the row before."""
+    table = lending(late=("（二）逾期归还", "2", "0", "2"), kept=("", "1", "0", "1"))
+    table = table.replace("<td>（二）逾期归还</td>", "<td rowspan=2>（二）逾期归还\n三、尚未归还</td>").replace("<td></td><td>1", "<td>1")
+    report = html_report(tmp_path, table)
+    for key in ("returned.late", "kept"):
+        assert not [status for status in cells(report, f"lending/{key}/").values() if status.startswith("read")]
+
+
 def test_rows_in_another_order_are_not_placed_by_order(tmp_path: Path) -> None:
     report = html_report(tmp_path, lending(on_time=("（二）逾期归还", "2", "0", "2"), late=("（一）按期归还", "6", "3", "9")))
     accepted = {address: cell.value for address, cell in report.accepted}
