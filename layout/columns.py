@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _MOST_UNNAMED = 0.45  # share of the columns
 _FEWEST_TRACES = 2  # characters of a column's name, and of no other as many, that stand for it
 _MOST_IN_GROUPS = 0.6  # likewise, where the groups of all columns are named
 _GROUP = 0.7  # likeness from which a header names a group
+_LETTER = re.compile(r"[A-Za-z]")
 _CLEARLY = 0.2  # by how much another column must be more like a header before that counts
 
 
@@ -70,7 +72,7 @@ def place_figures(
         [0.0 if _in_a_wide_one(cell, headers) else _likeness(path, leaf) for leaf in leaves]
         for cell, path in zip(cells, paths, strict=True)
     ]
-    silent = [max(alike) == 0 and _hardly_read(cell, headers) for cell, alike in zip(cells, likes, strict=True)]
+    silent = [max(alike) == 0 and _hardly_read(cell, headers, leaves) for cell, alike in zip(cells, likes, strict=True)]
     scores = [
         [_score(cell, () if mute else path, like, leaf, kind, form) for like, leaf, kind in zip(alike, leaves, kinds, strict=True)]
         for cell, path, alike, mute in zip(cells, paths, likes, silent, strict=True)
@@ -153,7 +155,7 @@ def _certain_by_place(
     if any(others > own for own, others in traces.values()):
         return False
     bare = [index for index, (own, others) in traces.items() if own < max(_FEWEST_TRACES, others + 1)]
-    return len(bare) <= most * count and all(_hardly_read(cells[index], headers) for index in apart)
+    return len(bare) <= most * count and all(_hardly_read(cells[index], headers, leaves) for index in apart)
 
 
 def _traces(
@@ -202,12 +204,16 @@ def _in_a_wide_one(cell: LineCell, headers: Sequence[Line]) -> bool:
     return bool(above) and above[-1].confidence < 1 and above[-1].column_span > cell.column_span
 
 
-def _hardly_read(cell: LineCell, headers: Sequence[Line]) -> bool:
-    """Whether the header nearest above a cell was read from a picture, and not well, or not at all so that only its group's is there."""
+def _hardly_read(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
+    """Whether the header nearest above a cell was read from a picture, and not well, or not at all so that only its group's is there. What
+    is read with a letter in it that no column has in its name was not read well."""
     above = [head for line in headers for head in line.texts if _above(head, cell)]
     if not any(head.confidence < 1 for head in above or (head for line in headers for head in line.texts)):
         return False
-    return not above or above[-1].confidence < _LEGIBLE or above[-1].doubt is not None or above[-1].column_span > cell.column_span
+    if not above or above[-1].column_span > cell.column_span:
+        return True
+    foreign = set(_LETTER.findall(above[-1].text)).difference(*(label for leaf in leaves for label in leaf.labels))
+    return above[-1].confidence < _LEGIBLE or above[-1].doubt is not None or bool(foreign)
 
 
 def _cell_doubt(

@@ -91,11 +91,12 @@ def _lines_of(grid: Grid, number: int, form: Form) -> Iterable[Line]:
     rows = [_places_of_figures(_words_of_header(sorted(row, key=lambda cell: cell.column))) for row in rows]
     width = Counter(max(cell.column + cell.column_span for cell in row) for row in rows if row).most_common(1)
     for part in _parts(rows):
-        stub = _stub_columns([rows[index] for index in part]) if grid.how == "grid" else None
-        for index in part:
-            if rows[index]:
-                ragged = max(cell.column + cell.column_span for cell in rows[index]) != width[0][0]
-                yield _line(grid, number, index, rows[index], None if ragged else stub)
+        shown = _without_headers([rows[index] for index in part]) if grid.how == "grid" else [rows[index] for index in part]
+        stub = _stub_columns(shown) if grid.how == "grid" else None
+        for index, row in zip(part, shown, strict=True):
+            if row:
+                ragged = max(cell.column + cell.column_span for cell in row) != width[0][0]
+                yield _line(grid, number, index, row, None if ragged else stub)
 
 
 def _parts(rows: Sequence[Sequence[LineCell]]) -> Iterable[list[int]]:
@@ -156,7 +157,7 @@ def _words_of_header(row: list[LineCell]) -> list[LineCell]:
     No row of figures has as many labels as a header has words, so that there whatever is doubtful may be words.
     """
     words = [cell for cell in row if cell.kind == "text" and cell.doubt is None]
-    lost = [cell for cell in row if cell.doubt is not None or (cell.kind == "figures" and HAN.search(cell.text))]
+    lost = [cell for cell in row if cell.doubt is not None or (cell.kind == "figures" and not any(map(str.isdigit, cell.text)))]
     named = len([cell for cell in words if cell.first])
     least = _FEWEST_HEADERS if all(map(_may_be_words, lost)) else _MOST_LABELS + 1
     if len(words) + len(lost) < len(row) or named < max(least, len(lost)):
@@ -181,23 +182,45 @@ def _may_be_words(cell: LineCell) -> bool:
     return cell.confidence == 0 or (HAN.search(cell.text) is not None and (cell.doubt is None or "\n" in cell.text))
 
 
-def _stub_columns(rows: Sequence[Sequence[LineCell]]) -> int:
-    """How many columns at the left hold labels: up to the last one that holds words in most of the lines with figures.
+def _without_headers(rows: Sequence[list[LineCell]]) -> list[list[LineCell]]:
+    """The rows with headers that reach down into the first row of figures, where the ruling between is lost, taken for the figures below
+    them, which could not be read."""
+    filled = _filled(rows)
+    return [
+        [replace(cell, kind="figures") if _reaches_down(cell) and filled and row is filled[0] else cell for cell in row] for row in rows
+    ]
 
-    Where no line has any (every figure left blank), the lines with marks for nothing or with empty cells tell it. What is left of a header
-    that could not be read may look like a mark, and of one over several columns like a figure; but it ends with words.
+
+def _reaches_down(cell: LineCell) -> bool:
+    return cell.kind == "text" and not cell.first and cell.column_span == 1
+
+
+def _filled(rows: Sequence[list[LineCell]]) -> list[list[LineCell]]:
+    """The lines with figures; where no line has any (every figure left blank), those with marks for nothing or with empty cells.
+
+    What is left of a header that could not be read may look like a mark, and of one over several columns like a figure; but it ends with
+    words.
     """
-    choices: tuple[tuple[CellKind, ...], ...] = (("figure", "figures"), ("mark",), ("blank",))
-    there = {cell.kind for row in rows for cell in row}
-    kinds = next((kinds for kinds in choices if there & set(kinds)), choices[-1])
-    words: Counter[int] = Counter()
-    others: Counter[int] = Counter()
+    kinds = _kinds(rows)
     filled = [row for row in rows if any(cell.kind in kinds for cell in row)]
     filled = [row for row in filled if any(cell.kind in kinds and cell.column_span == 1 for cell in row)] or filled
-    filled = [row for row in filled if row[-1].kind != "text" or row[-1].doubt is not None] or filled
+    return [row for row in filled if row[-1].kind != "text" or row[-1].doubt is not None] or filled
+
+
+def _kinds(rows: Sequence[list[LineCell]]) -> tuple[CellKind, ...]:
+    choices: tuple[tuple[CellKind, ...], ...] = (("figure", "figures"), ("mark",), ("blank",))
+    there = {cell.kind for row in rows for cell in row}
+    return next((kinds for kinds in choices if there & set(kinds)), choices[-1])
+
+
+def _stub_columns(rows: Sequence[list[LineCell]]) -> int:
+    """How many columns at the left hold labels: up to the last one that holds words in most of the lines with figures."""
+    words: Counter[int] = Counter()
+    others: Counter[int] = Counter()
+    filled = _filled(rows)
     for row in filled:
         for cell in row:
-            if cell.kind == "text" or cell.kind in kinds:
+            if cell.kind in ("text", "mark", *_kinds(rows)):
                 count = words if cell.kind == "text" else others
                 count.update(range(cell.column, cell.column + cell.column_span))
     labels = [column for column in words if words[column] > others[column] and words[column] >= _LABELLED * len(filled)]

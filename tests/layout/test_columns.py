@@ -320,3 +320,13 @@ def test_names_that_run_together_in_a_wide_header_of_a_picture_name_none_of_its_
     placed = place_figures(line, APPLICANTS, None, [header], FORM, None)
     assert [one.cell and one.cell.text for one in placed] == [str(at) for at in range(7)]
     assert not any(one.doubt for one in placed)
+
+
+@pytest.mark.parametrize(("head", "doubt"), [("E计", False), ("小结", True)])
+def test_what_reads_with_letters_was_not_read_well_however_sure_the_reader(head: str, doubt: bool) -> None:
+    heads = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", head)
+    box = [Box(40 * at, 0, 40 * at + 40, 10) for at in range(7)]
+    cells = [Cell(row=0, column=at, text=text, raw=text, box=box[at], confidence=0.93) for at, text in enumerate(heads)]
+    cells += [Cell(row=1, column=at, text=str(at), raw=str(at), box=box[at], confidence=0.99) for at in range(7)]
+    header, line = grid_lines([Grid(page=1, cells=tuple(cells), box=Box(0, 0, 280, 20))], FORM)
+    assert any(one.doubt for one in place_figures(line, APPLICANTS, None, [header], FORM, None)) == doubt

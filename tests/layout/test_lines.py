@@ -178,3 +178,20 @@ def test_poorly_read_words_over_several_columns_are_the_name_of_a_group(span: in
         column += wide
     (line,) = grid_lines([Grid(page=1, cells=tuple(cells), box=Box(0, 0, 400, 10))], FORM)
     assert [cell.kind for cell in line.values + line.labels if cell.text == "法认或其他"] == [kind]
+
+
+def test_a_header_whose_words_read_as_letters_is_one() -> None:
+    names, figures = ("维持", "纠正", "其他", "未结", "总it", "Sit"), ("—", "—", "—", "—", "14", "1")
+    header, last = pictured(names, figures)
+    assert tuple(cell.text for cell in header.texts) == names
+    assert parts(last)[:2] == ([], list(figures))
+
+
+def test_a_header_that_reaches_down_to_the_figures_is_a_figure_that_could_not_be_read() -> None:
+    """The ruling below one header is lost."""
+    page = html_page(
+        "<table><tr><td>维持<td>纠正<td rowspan=2>总计<td>维持<td>纠正<td>总计<tr><td>4<td>0<td>11<td>0<td>11</table>",
+    )
+    *_, last = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
+    assert [(cell.text, cell.kind) for cell in last.values][2] == ("总计", "figures")
+    assert (len(last.values), last.labels) == (6, ())
