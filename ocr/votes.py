@@ -293,6 +293,8 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
         return "a fax, and the reader is not sure"
     if line.slash and text == "1":
         return "it may be a slash"
+    if text == "1" and not line.digits[0] and len(said) > len({reading.reader for reading in said}):
+        return "it may be a stroke of no figure"  # of a stamp's frame, say: so narrow a 1 is one where readers see it at first sight
     if line.gap > settings.gap and not {".", ","} & set(text):
         return "a wide gap within a figure"
     return None

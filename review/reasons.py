@@ -53,6 +53,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"the readers are not sure of it", "识读没有把握"),
     (r"a fax, and the reader is not sure", "传真件，识读没有把握"),
     (r"it may be a slash", "可能是斜线"),
+    (r"it may be a stroke of no figure", "可能是不属于数字的一笔"),
     (r"it may be a mark for nothing, or what is left of a figure", "可能是表示无的符号，或残缺的数字"),
     (r"part of its ink is broken", "字迹有断缺"),
     (r"its ink holds another number of digits", "字迹的位数与读数不同"),

@@ -129,6 +129,13 @@ def test_a_stroke_like_a_slash_is_never_a_certain_one(readers: tuple[Scripted, .
     assert verdict(ink(slash=True), *readers).doubt is not None
 
 
+@pytest.mark.parametrize(("first", "digits", "doubted"), [(0.4, (0, 1), True), (0.99, (0, 1), False), (0.4, (1, 1), False)])
+def test_a_narrow_stroke_is_a_one_when_readers_see_it_at_first_sight(first: float, digits: tuple[int, int], doubted: bool) -> None:
+    """The side of a stamp's frame in an empty cell reads as a 1 as well, at a second look."""
+    readers = [one(("1", first), "1", "1"), two(("1", first), "1", "1")]
+    assert (verdict(replace(ink(), digits=digits, clarity=0.9), *readers).doubt == "it may be a stroke of no figure") == doubted
+
+
 def test_a_slash_is_one_when_its_shape_and_a_reader_say_so() -> None:
     found = verdict(ink(slash=True), one("/"), two("1"))
     assert (found.text, found.doubt) == ("/", None)
