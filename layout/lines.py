@@ -154,12 +154,14 @@ def _kind(cell: Cell, form: Form) -> CellKind:
 def _words_of_header(row: list[LineCell]) -> list[LineCell]:
     """The row with what is left of words in it taken for words, where nothing else in it is a figure, a mark or empty.
 
-    No row of figures has as many labels as a header has words, so that there whatever is doubtful may be words.
+    No row of figures has as many labels as a header has words, nor ends below a word that reaches down from the row above, so that there
+    whatever is doubtful may be words.
     """
     words = [cell for cell in row if cell.kind == "text" and cell.doubt is None]
     lost = [cell for cell in row if cell.doubt is not None or (cell.kind == "figures" and not any(map(str.isdigit, cell.text)))]
     named = len([cell for cell in words if cell.first])
-    least = _FEWEST_HEADERS if all(map(_may_be_words, lost)) else _MOST_LABELS + 1
+    below = bool(words) and words[-1] is row[-1] and not row[-1].first
+    least = _FEWEST_HEADERS if below or all(map(_may_be_words, lost)) else _MOST_LABELS + 1
     if len(words) + len(lost) < len(row) or named < max(least, len(lost)):
         return row
     return [replace(cell, kind="text") if cell in lost else cell for cell in row]

@@ -195,3 +195,19 @@ def test_a_header_that_reaches_down_to_the_figures_is_a_figure_that_could_not_be
     *_, last = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
     assert [(cell.text, cell.kind) for cell in last.values][2] == ("总计", "figures")
     assert (len(last.values), last.labels) == (6, ())
+
+
+@pytest.mark.parametrize(("reaching", "words"), [(True, 4), (False, 3)])
+def test_a_row_that_ends_below_a_word_of_the_row_above_is_one_of_a_header(reaching: bool, words: int) -> None:
+    """Of 科研机构 under a seal a dash was read."""
+    box = Box(0, 0, 10, 10)
+    texts = ("项目", "社会公益组织", "—", "其他", "总计" if reaching else "5")
+    cells = [
+        Cell(
+            row=int(at < 4 or not reaching), column=at, row_span=1 + int(at == 4 and reaching), text=text, raw=text, box=box, confidence=0.9
+        )
+        for at, text in enumerate(texts)
+    ]
+    cells[2] = replace(cells[2], doubt="it may be a mark for nothing, or what is left of a figure")
+    *_, line = grid_lines([Grid(page=1, cells=tuple(cells), box=box)], FORM)
+    assert len(line.texts) == words + int(reaching)
