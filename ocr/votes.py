@@ -226,6 +226,8 @@ def _figure_verdict(said: Sequence[Reading], line: InkLine, settings: VoteSettin
         whole = _read_as_whole(said)
         if whole != readings and (read := _figure_verdict(whole, line, settings)).doubt is None:
             return replace(read, readings=readings, candidates=likely, doubt=POINT_OR_COMMA)
+    elif line.rough and _with_commas(text) != text:  # dropouts take the tail of a comma, and every reader sees a point
+        return Verdict(text=_with_commas(text), confidence=best.probability, readings=readings, candidates=likely, doubt=POINT_OR_COMMA)
     return Verdict(text=text, confidence=best.probability, readings=readings, candidates=likely, doubt=doubt)
 
 

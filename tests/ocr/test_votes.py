@@ -136,6 +136,13 @@ def test_a_narrow_stroke_is_a_one_when_readers_see_it_at_first_sight(first: floa
     assert (verdict(replace(ink(), digits=digits, clarity=0.9), *readers).doubt == "it may be a stroke of no figure") == doubted
 
 
+@pytest.mark.parametrize(("text", "doubted"), [("32.500", True), ("32,500", False), ("32.50", False)])
+def test_of_a_comma_a_fax_may_have_left_a_point(text: str, doubted: bool) -> None:
+    found = verdict(replace(ink(), rough=True), one(text), two(text))
+    assert (found.text, found.doubt) == (("32,500", POINT_OR_COMMA) if doubted else (text, None))
+    assert verdict(ink(), one(text), two(text)).doubt is None
+
+
 def test_a_slash_is_one_when_its_shape_and_a_reader_say_so() -> None:
     found = verdict(ink(slash=True), one("/"), two("1"))
     assert (found.text, found.doubt) == ("/", None)
