@@ -21,9 +21,9 @@ Colour = NDArray[np.uint8]
 class SealSettings:
     """Sizes in inches, colour and brightness of 255."""
 
-    dpi: float = 50.0
+    dpi: float = 50.0  # fine enough for stamps
     strength: int = 36  # by which one colour stands above the others in a seal
-    pale: int = 12  # likewise at ``seal_dpi``, where thin strokes have paled
+    pale: int = 12  # likewise at ``dpi``, where thin strokes have paled
     most: float = 0.45  # of its colour, that is added to its light: more would eat into print that the colour bleeds onto
     blur: int = 2  # pixels, by which JPEG spreads colours
     rim: float = 0.8  # of the colour that is missing at the edge of a stroke
@@ -44,7 +44,14 @@ class SealSettings:
 
 
 def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: SealSettings) -> tuple[str, ...]:
-    """The colours, "red" and "blue", of the large stamps on the paper."""
+    """The colours, "red" and "blue", of the large stamps on the paper.
+
+    Args:
+        image: the page, (H, W, 3), RGB.
+        dpi: its resolution.
+        frame: what of it is no paper.
+        settings: what counts as a stamp.
+    """
     if frame is not None:
         image = image.copy()
         image[cv2.resize(frame.mask, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST) > 0] = 255
@@ -92,7 +99,14 @@ def _has_stamp(strength: NDArray[np.uint8], settings: SealSettings, *, largest: 
 
 
 def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: SealSettings) -> tuple[Gray, float]:
-    """The page in the light of its seals' colours, what is left of them taken away by how coloured it is; and that factor."""
+    """The page in the light of its seals' colours, what is left of them taken away by how coloured it is; and that factor.
+
+    Args:
+        image: the page, (H, W, 3), RGB.
+        seals: what ``seal_colours`` found there.
+        dpi: its resolution.
+        settings: how far seals are taken off.
+    """
     red, green, blue = (np.asarray(cv2.extractChannel(image, channel), np.uint8) for channel in range(3))
     plane = np.asarray(cv2.max(red, blue), np.uint8) if len(seals) > 1 else red if seals == ("red",) else blue
     against = np.asarray(cv2.min(green, blue if seals == ("red",) else red), np.uint8)

@@ -171,8 +171,9 @@ def inside_rulings(
 ) -> Inside | None:
     """The inside of a cell right up to its rulings, for figures that stand close to them; the arguments are those of ``edge_ink``.
 
-    A ruling has to be seen, be it pale, to be thin, and nothing may show behind it: ink that ends at it ends there. Where that is not so,
-    the inside begins ``inset`` pixels from the middle of the edge. None when it is so nowhere.
+    A ruling has to be seen, be it pale, to be thin, and nothing may show behind it: ink that ends at it ends there. Where there is a thick
+    border or a double one the inside begins behind it, and is not closed; else ``inset`` pixels from the middle of the edge. None when no
+    side has either.
     """
     inks = list(_strips(gray, box, level, dpi, settings))
     rulings = [_ruling(strip, dpi, settings) for strip in _gray_strips(gray, box, _reach(dpi, settings))]
