@@ -148,6 +148,8 @@ def _certain_by_place(
     count = len(leaves)
     if list(pairs) != list(range(count)) or len(cells) != count:
         return False
+    if count == 1 and _in_a_wide_one(cells[0], headers):
+        return True  # its name has run together with that of the labels, and there is no other column to take it for
     unnamed = [index for index in range(count) if likes[index][index] < _ALIKE]
     apart = [index for index in unnamed if not _named_together(index, cells, headers, leaves)]
     most = _MOST_IN_GROUPS if _in_groups(cells, headers, leaves) else _MOST_UNNAMED

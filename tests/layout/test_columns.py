@@ -330,3 +330,18 @@ def test_what_reads_with_letters_was_not_read_well_however_sure_the_reader(head:
     cells += [Cell(row=1, column=at, text=str(at), raw=str(at), box=box[at], confidence=0.99) for at in range(7)]
     header, line = grid_lines([Grid(page=1, cells=tuple(cells), box=Box(0, 0, 280, 20))], FORM)
     assert any(one.doubt for one in place_figures(line, APPLICANTS, None, [header], FORM, None)) == doubt
+
+
+@pytest.mark.parametrize(("wide", "doubt"), [(True, False), (False, True)])
+def test_the_only_column_is_known_though_its_name_runs_together_with_that_of_the_labels(wide: bool, doubt: bool) -> None:
+    form = declared_forms()["list-2014"]
+    label, value = Box(0, 0, 100, 10), Box(100, 0, 140, 10)
+    head = Box(0, 0, 140, 10) if wide else value
+    cells = [Cell(row=0, column=int(not wide), column_span=1 + int(wide), text="指标名", raw="指标名", box=head, confidence=0.7)]
+    cells += [
+        Cell(row=1, column=at, text=text, raw=text, box=box, confidence=0.99)
+        for at, (text, box) in enumerate((("规章", label), ("3", value)))
+    ]
+    header, line = grid_lines([Grid(page=1, cells=tuple(cells), box=Box(0, 0, 140, 20))], form)
+    (placed,) = place_figures(line, leaves(form.tables[0].blocks[0]), None, [header], form, None)
+    assert (placed.doubt is not None) == doubt
