@@ -148,8 +148,8 @@ def _certain_by_place(
     count = len(leaves)
     if list(pairs) != list(range(count)) or len(cells) != count:
         return False
-    if count == 1 and _in_a_wide_one(cells[0], headers):
-        return True  # its name has run together with that of the labels, and there is no other column to take it for
+    if count == 1 and _in_a_wide_one(cells[0], headers, legible=_LEGIBLE):
+        return True  # its name has run together with that of the labels, nobody could read them, and it is the only one
     unnamed = [index for index in range(count) if likes[index][index] < _ALIKE]
     apart = [index for index in unnamed if not _named_together(index, cells, headers, leaves)]
     most = _MOST_IN_GROUPS if _in_groups(cells, headers, leaves) else _MOST_UNNAMED
@@ -200,10 +200,11 @@ def _named_together(index: int, cells: Sequence[LineCell], headers: Sequence[Lin
     return (wanted & printed).total() >= _HELD * wanted.total()
 
 
-def _in_a_wide_one(cell: LineCell, headers: Sequence[Line]) -> bool:
-    """Whether the header nearest above a cell was read from a picture and is wider: names run together in it, of which none is its own."""
+def _in_a_wide_one(cell: LineCell, headers: Sequence[Line], legible: float = 1.0) -> bool:
+    """Whether the header nearest above a cell was read from a picture, less surely than that, and is wider: names run together in it, of
+    which none is its own."""
     above = [head for line in headers for head in line.texts if _above(head, cell)]
-    return bool(above) and above[-1].confidence < 1 and above[-1].column_span > cell.column_span
+    return bool(above) and above[-1].confidence < legible and above[-1].column_span > cell.column_span
 
 
 def _hardly_read(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:

@@ -186,11 +186,11 @@ def _may_be_words(cell: LineCell) -> bool:
 
 def _without_headers(rows: Sequence[list[LineCell]]) -> list[list[LineCell]]:
     """The rows with headers that reach down into the first row of figures, where the ruling between is lost, taken for the figures below
-    them, which could not be read."""
-    filled = _filled(rows)
-    return [
-        [replace(cell, kind="figures") if _reaches_down(cell) and filled and row is filled[0] else cell for cell in row] for row in rows
-    ]
+    them, which could not be read. A row with a label of its own has that of its group reach down to it."""
+    first = next(iter(_filled(rows)), [])
+    if any(cell.kind == "text" and cell.first for cell in first):
+        return list(rows)
+    return [[replace(cell, kind="figures") if _reaches_down(cell) and row is first else cell for cell in row] for row in rows]
 
 
 def _reaches_down(cell: LineCell) -> bool:

@@ -332,12 +332,16 @@ def test_what_reads_with_letters_was_not_read_well_however_sure_the_reader(head:
     assert any(one.doubt for one in place_figures(line, APPLICANTS, None, [header], FORM, None)) == doubt
 
 
-@pytest.mark.parametrize(("wide", "doubt"), [(True, False), (False, True)])
-def test_the_only_column_is_known_though_its_name_runs_together_with_that_of_the_labels(wide: bool, doubt: bool) -> None:
+@pytest.mark.parametrize(
+    ("wide", "head", "sure", "doubt"), [(True, "指标名", 0.7, False), (True, "指标上年数", 0.95, True), (False, "指标名", 0.7, True)]
+)
+def test_the_only_column_is_known_though_its_name_runs_together_with_that_of_the_labels(
+    wide: bool, head: str, sure: float, doubt: bool
+) -> None:
     form = declared_forms()["list-2014"]
     label, value = Box(0, 0, 100, 10), Box(100, 0, 140, 10)
-    head = Box(0, 0, 140, 10) if wide else value
-    cells = [Cell(row=0, column=int(not wide), column_span=1 + int(wide), text="指标名", raw="指标名", box=head, confidence=0.7)]
+    over = Box(0, 0, 140, 10) if wide else value
+    cells = [Cell(row=0, column=int(not wide), column_span=1 + int(wide), text=head, raw=head, box=over, confidence=sure)]
     cells += [
         Cell(row=1, column=at, text=text, raw=text, box=box, confidence=0.99)
         for at, (text, box) in enumerate((("规章", label), ("3", value)))

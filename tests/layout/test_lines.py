@@ -211,3 +211,9 @@ def test_a_row_that_ends_below_a_word_of_the_row_above_is_one_of_a_header(reachi
     cells[2] = replace(cells[2], doubt="it may be a mark for nothing, or what is left of a figure")
     *_, line = grid_lines([Grid(page=1, cells=tuple(cells), box=box)], FORM)
     assert len(line.texts) == words + int(reaching)
+
+
+def test_the_label_of_a_group_that_reaches_down_to_the_first_figures_stays_one() -> None:
+    page = html_page("<table><tr><td rowspan=2>三、结果<td>予以公开<td><td><tr><td>不予公开<td>4<td>0</table>")
+    *_, last = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
+    assert parts(last)[:2] == (["三、结果", "不予公开"], ["4", "0"])
