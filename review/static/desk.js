@@ -41,6 +41,26 @@ function move(step) {
   near[0]?.[0].click();
 }
 
+// While a step is under way the digits that are typed wait for the figure that comes; every other key would be for one that nobody has seen
+
+let stepping = null; // the request that the next figure comes with
+let early = "";
+
+function arrived() {
+  stepping = null;
+  if (early && field()) {
+    field().focus();
+    put(early);
+  }
+  early = "";
+}
+
+function stayed(event) {
+  if (stepping !== event.detail.xhr) return;
+  stepping = null;
+  early = "";
+}
+
 const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -2, ArrowDown: 2 };
 
 document.addEventListener("keydown", (event) => {
@@ -48,6 +68,12 @@ document.addEventListener("keydown", (event) => {
   const input = field();
   const inField = event.target === input;
   if (typing(event.target) && !inField) return;
+  if (stepping) {
+    if (event.key === "Tab") return;
+    if (find("[data-cell]") && event.key in steps) move(steps[event.key]);
+    else if (/^[0-9.-]$/.test(event.key)) early += event.key;
+    return event.preventDefault();
+  }
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const changed = input && input.value !== input.dataset.proposed;
   if (key === "Escape" && input) {
@@ -140,18 +166,27 @@ document.addEventListener("DOMContentLoaded", () => {
   settled();
   if (find("#settle")) focusWork();
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!event.target.matches(".ahead")) stepping = event.detail.xhr;
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (stepping !== event.detail.xhr) return; // what is fetched ahead must take nothing from the figure that is being typed
   settled();
   // htmx puts the focus back into a field of the same name, where the next figure's digits would be added to its proposal
   if (document.activeElement === field() || document.activeElement === document.body) focusWork();
   const name = find("#main h1, #side h2");
   if (name && find("#settle")) document.title = `${name.textContent} · 勾稽`;
+  arrived();
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { status } = event.detail.xhr;
   if ([404, 409, 422, 500].includes(status)) event.detail.shouldSwap = true;
   if (status < 400) fault("");
   if (status === 403) fault(event.detail.xhr.responseText);
+  if (!event.detail.shouldSwap) stayed(event);
 });
-document.addEventListener("htmx:sendError", () => fault(document.body.dataset.lost));
+document.addEventListener("htmx:sendError", (event) => {
+  fault(document.body.dataset.lost);
+  stayed(event);
+});
 window.addEventListener("resize", place);

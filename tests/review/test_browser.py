@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -189,6 +189,62 @@ def test_keys_in_the_queue_and_in_the_table(browser: Any, address: str, desk: De
     view.page.wait_for_selector("#side h2:has-text('规章')")
     assert view.page.locator("td a[aria-current]").count() == 1
     assert view.told == []
+
+
+@contextmanager
+def held(view: View, part: str) -> Iterator[Callable[[], None]]:
+    """Answers of one part of the desk come only when they are let go."""
+    waiting: list[Any] = []
+
+    def hold(route: Any) -> None:  # not the list's own method, since Playwright sets a name on what it is given
+        waiting.append(route)
+
+    view.page.route(f"**/{part}/**", hold)
+
+    def let_go() -> None:
+        for _ in range(200):
+            if waiting:
+                break
+            view.page.wait_for_timeout(25)
+        waiting.pop().continue_()
+
+    yield let_go
+    view.page.unroute(f"**/{part}/**")
+
+
+def test_what_is_fetched_ahead_takes_nothing_from_a_figure_that_is_being_typed(browser: Any, address: str, desk: Desk) -> None:
+    view = View(browser, address)
+    with held(view, "ahead") as let_go:
+        view.open(f"look/1/figure/{position(desk, TOTAL)}")
+        view.page.keyboard.press("2")
+        let_go()
+        view.until("document.querySelector('.ahead').innerHTML !== ''")
+        view.page.wait_for_timeout(100)
+        view.page.keyboard.press("6")
+        assert view.page.locator("#value").input_value() == "26"
+
+
+def test_digits_typed_while_a_step_is_under_way_are_the_next_figures_and_nothing_is_settled_unseen(
+    browser: Any, address: str, desk: Desk
+) -> None:
+    view = View(browser, address)
+    view.open(f"look/1/figure/{position(desk, TOTAL)}")
+    with held(view, "move") as let_go:
+        before = view.page.evaluate("window.steps")
+        for key in ("ArrowRight", "1", "7", "Enter", "b"):
+            view.page.keyboard.press(key)
+        let_go()
+        view.until(f"window.steps > {before}")
+    assert view.at != f"look/1/figure/{position(desk, TOTAL)}"
+    assert not desk.said()
+    view.page.keyboard.press("5")
+    assert view.page.locator("#value").input_value() == "175"
+    view.page.keyboard.press("Escape")
+    view.page.route("**/move/**", lambda route: route.abort())
+    view.page.keyboard.press("ArrowRight")
+    view.until("!document.querySelector('#fault').hidden")
+    view.page.keyboard.press("4")
+    assert view.page.locator("#value").input_value() == "4", "a step that failed keeps no key back"
 
 
 def test_it_fits_a_laptop_at_125_percent_and_says_what_everything_is(
