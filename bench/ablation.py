@@ -30,6 +30,7 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "turn": ("sideways",),
     "slant": ("poor",),
     "bend": ("photo",),
+    "stamp": ("seal-grey",),
     "specks": ("fax",),
     "smooth": ("fax",),
     "grain": ("poor",),

@@ -26,6 +26,7 @@ from ocr.clean_light import (
     unspecked,
 )
 from ocr.clean_seals import SealSettings, seal_colours, unsealed
+from ocr.clean_stamps import StampSettings, unstamped
 from ocr.clean_turn import TurnSettings, WayUp, lines_run_across, turned, uprightness, way_up_crops
 from ocr.levels import grey_level
 from ocr.straight import POINTS_PER_INCH, Slant, SlantSettings, page_slant, slant_map, warped
@@ -38,7 +39,7 @@ WORKING_DPI = 200.0  # finds 99 % of grids; at 150 two thirds are lost, at 300 i
 INK_DPI = 100.0  # enough to see where characters are
 LARGEST_DPI = 300.0  # readers gain nothing above
 _EMPTY = 70.0
-STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "specks", "smooth", "grain", "stretch")
+STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "stamp", "specks", "smooth", "grain", "stretch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class CleanSettings:
 
     light: LightSettings = field(default_factory=LightSettings)
     seal: SealSettings = field(default_factory=SealSettings)
+    stamp: StampSettings = field(default_factory=StampSettings)
     turn: TurnSettings = field(default_factory=TurnSettings)
     slant: SlantSettings = field(default_factory=SlantSettings)
     bend: FieldSettings = field(default_factory=FieldSettings)
@@ -79,7 +81,8 @@ class CleanPage:
     """A page made ready for reading.
 
     ``gray`` and ``red_free`` are read-only (H, W) pictures at ``dpi``: the one for reading, and the same without what is done for
-    readers only (a fax's dots run together, specks removed, ink darkened), for finding rulings. Coloured seals are gone from both.
+    readers only (a fax's dots run together, specks removed, ink darkened), for finding rulings. Seals are gone from both, coloured ones and
+    grey ones.
     ``to_source`` leads from points of this page to points of the source image. ``rotation`` is the angle by which the source
     was turned clockwise, ``skew_degrees`` the slope of its lines once upright, clockwise. ``quality`` runs from 0 to 1. ``bilevel``: the
     source knows black and white only. ``grain`` is the standard deviation of the paper of ``gray``, in grey levels.
@@ -143,6 +146,10 @@ def clean_page(
     if uneven:
         steps.append(f"light: divided by the paper, {tone.paper:.0f} ± {tone.spread / 2:.0f}")
         plain = flattened(plain, min(dpi, LARGEST_DPI), settings.light)
+    if not bilevel and settings.runs("stamp"):
+        plain, stamps = unstamped(plain, min(dpi, LARGEST_DPI), settings.stamp)
+        if stamps:
+            steps.append(f"stamp: {stamps} grey, divided out")
     gray, more, gain = _for_reading(plain, min(dpi, LARGEST_DPI), tone, bilevel, settings)
     for picture in (gray, plain):
         picture.flags.writeable = False

@@ -133,6 +133,7 @@ KINDS: Mapping[str, Kind] = {
         replace(POOR, name="seal-poor", grey=0.2, seals=(1, 2)),
         replace(PHOTO, name="seal-photo", seals=(1, 1)),
         replace(FAINT, name="faint-bleed", bleed=(0.04, 0.08), watermark=0.5),
+        replace(OFFICE, name="seal-grey", dpi=(300, 300, 200), grey=1.0, seals=(1, 2)),
     )
 }
 """Every kind by its name."""
