@@ -287,12 +287,15 @@ def _bend(work: Gray, characters: Gray, dpi: float, size: tuple[float, float], s
 
 def _upside_down(work: Gray, dpi: float, way_up: WayUp | None, settings: CleanSettings, *, quarter: bool) -> bool:
     """Commas and full stops are too small for the ink that slant is found from. Few pages are scanned upside down, so that without a
-    reader only clear signs tell; of pages on their side as many lie on the left as on the right."""
+    reader only clear signs tell; of pages on their side as many lie on the left as on the right. A reader is asked before a page is turned
+    in any case, for on a page of three lines signs may be as clear and mean nothing."""
     characters = _characters(_ink(work, dpi, dpi), dpi, settings.turn)
     upright = uprightness(characters, dpi, settings.turn)
-    if way_up is not None and abs(upright) < settings.turn.clear:
+    if way_up is not None and upright < settings.turn.clear:
         crops = way_up_crops(work, characters, dpi, settings=settings.turn)
-        return not way_up(crops) if crops else False
+        if upright > -settings.turn.clear:
+            return not way_up(crops) if crops else False
+        return way_up([np.ascontiguousarray(crop[::-1, ::-1]) for crop in crops]) if crops else True
     return upright < (0.0 if quarter else -settings.turn.clear)
 
 

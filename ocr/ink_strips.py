@@ -20,6 +20,7 @@ _LAYOUT_DPI = 150.0  # enough to see where lines of text are
 _SOFT = 0.7
 _LARGEST = 0.5  # inches: larger pieces of ink are drawings
 _SMEAR = 0.17  # inches between characters of one line
+_BEHIND_COMMA = 1.0  # of a line's height: of a comma's place three quarters are blank, and large headings begin with 一、
 _LOWEST = 0.03
 
 
@@ -68,7 +69,8 @@ def _line_areas(mask: Gray, dpi: float) -> list[Area]:
 
 
 def _shares(line: list[int], box: Area, dpi: float) -> bool:
-    """Whether a piece belongs to a line: beside it, no further than a blank, and mostly within its height."""
+    """Whether a piece belongs to a line: beside it, no further than a blank or what a comma leaves, and mostly within its height."""
     common = min(line[3], box[3]) - max(line[1], box[1])
     apart = max(line[0], box[0]) - min(line[2], box[2])
-    return common >= 0.6 * (box[3] - box[1]) and apart <= _SMEAR * dpi and max(line[3], box[3]) - min(line[1], box[1]) <= 0.5 * dpi
+    blank = max(_SMEAR * dpi, _BEHIND_COMMA * (line[3] - line[1]))
+    return common >= 0.6 * (box[3] - box[1]) and apart <= blank and max(line[3], box[3]) - min(line[1], box[1]) <= 0.5 * dpi

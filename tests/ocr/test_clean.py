@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -121,6 +122,21 @@ def test_a_reader_is_asked_when_the_page_does_not_tell(labels: str) -> None:
     assert len(asked) == 1
     assert asked[0] > 0
     assert clean.rotation == 180
+
+
+@pytest.mark.parametrize(("reads_once_turned", "rotation"), [(True, 180), (False, 0)])
+def test_a_reader_is_asked_before_a_page_that_tells_clearly_is_turned(reads_once_turned: bool, rotation: int) -> None:
+    """On a page of three lines signs may be as clear and mean nothing."""
+    asked: list[Gray] = []
+
+    def way_up(crops: Sequence[Gray]) -> bool:
+        asked.extend(crops)
+        return reads_once_turned
+
+    page = np.ascontiguousarray(np.rot90(_drawn_page(), 2))
+    assert clean_page(page, DPI).rotation == 180
+    assert clean_page(page, DPI, way_up=way_up).rotation == rotation
+    assert len(asked) > 0
 
 
 def test_the_pictures_cannot_be_written_to() -> None:

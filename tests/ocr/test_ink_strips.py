@@ -28,6 +28,19 @@ def test_lines_and_columns_of_open_paper_are_found_apart() -> None:
     assert first.area[2] == pytest.approx(columns[-1] + 1, abs=3)
 
 
+def test_what_a_comma_leaves_blank_parts_no_line_of_large_type() -> None:
+    """一、总体情况 in type of 24 points."""
+    page = np.full((400, 1200), 250, np.uint8)
+    page[150:156, 110:160] = 20
+    page[170:185, 172:182] = 20
+    for left in range(225, 500, 60):
+        page[125:180, left : left + 50 : 8] = page[125:180, left + 1 : left + 50 : 8] = page[125:128, left : left + 50] = 20
+    assert [line.area[0] // 100 for line in strip_lines(page, LEVEL, DPI)] == [1]
+    page[:, 500:] = 250
+    page[125:180, 700:760:8] = 20
+    assert [line.area[0] // 100 for line in strip_lines(page, LEVEL, DPI)] == [1, 7]
+
+
 def test_open_paper_without_writing_has_no_lines() -> None:
     assert list(strip_lines(np.full((700, 1200), 250, np.uint8), LEVEL, DPI)) == []
     dirty = np.full((700, 1200), 250, np.uint8)
