@@ -41,13 +41,15 @@ class StampSettings:
     thin: float = 0.012  # thinner dark strokes within a stamp's ink are print
     ruling: float = 0.35  # what is not broad and runs straight for so long is no stroke of a stamp's letters
     palest: float = 0.04  # paler, nothing is left of a stroke
-    grain: tuple[float, float] = (95.0, 0.25)  # percentile of the darkness that is left of a stamp; at most so much is taken from print
+    grain: tuple[float, float] = (95.0, 0.25)  # percentile of the darkness that is left of a stamp; never more is taken away
+    crest: float = 0.15  # what stands out of that by so much is print; nothing is taken from it and its soft edges
 
 
 def unstamped(gray: Gray, dpi: float, settings: StampSettings = StampSettings()) -> tuple[Gray, int]:
     """The page divided by the ink of its grey stamps, as light that fell through both; and how many stamps there were.
 
-    What is darker than the stamp, or thinner than its strokes, is print and stays. Where print is not clearly darker, nothing is done.
+    What is darker than the stamp, or thinner than its strokes, is print and stays. Where print is not clearly darker, nothing is done: a
+    figure that touches a rim could not be told from it.
 
     Args:
         gray: the evenly lit page, (H, W).
@@ -211,16 +213,18 @@ def _characters(gray: Gray, dpi: float, tone: _Tone, places: list[_Place], setti
 
 
 def _divided(gray: Gray, rulings: Mask, dpi: float, tone: _Tone, darkest: float, settings: StampSettings) -> Gray:
-    """The part of a page divided by the stamp's ink; rulings, and what is darker than ``darkest``, lie on the ink that is around them."""
+    """The part of a page divided by the stamp's ink; rulings, and what is darker than ``darkest`` or thin, lie on the ink around them."""
     edge, thin = pixels_of(settings.edge, dpi) | 1, pixels_of(settings.thin, dpi, 3)
     dark = np.asarray(cv2.dilate(cv2.inRange(gray, 0, tone.level(darkest)), np.ones((edge, edge), np.uint8)), np.uint8)
     dark[rulings] = 255
     around = cv2.inpaint(gray, dark, edge, cv2.INPAINT_TELEA)
     ink = cv2.morphologyEx(around, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (thin, thin)))
     ink = np.minimum(ink, tone.paper).astype(np.float64)
-    stroke: Mask = ink < tone.level(settings.palest)
+    stroke = ink < tone.level(settings.palest)
     left = 1 - np.minimum(1.0, gray / np.maximum(1.0, ink))
     free = left[stroke & (dark == 0)]
     grain = min(settings.grain[1], float(np.percentile(free, settings.grain[0]))) if free.size else 0.0
-    print_only = tone.paper * (1 - np.maximum(0.0, left - grain) / (1 - grain))
-    return np.where(stroke, print_only, gray).astype(np.uint8)
+    crests = cv2.dilate(np.asarray(left > grain + settings.crest, np.uint8), np.ones((edge, edge), np.uint8)) > 0
+    left = np.where(crests, left, np.maximum(0.0, left - grain) / (1 - grain))
+    reached = cv2.dilate(np.asarray(stroke, np.uint8), np.ones((edge, edge), np.uint8)) > 0  # its soft edges too
+    return np.where(reached, tone.paper * (1 - left), gray).astype(np.uint8)
