@@ -59,12 +59,13 @@ def _zeros(cells: Iterable[ReportCell], *, blanks: bool) -> float:
 
 
 def _with_nothing(cell: ReportCell, cells: Sequence[ReportCell], settings: DecodingSettings) -> ReportCell:
-    """A cell that is read as a mark for nothing, with the 0 that its ink may be what is left of; one that is read as 0, with the mark or
-    the blank that its ink may hide: no identity tells one from the other."""
-    if not cell.raw or not cell.support or cell.value not in (None, 0):
+    """A cell that may hold a mark for nothing, with the 0 that its ink may be what is left of; one that may hold 0, with the mark or the
+    blank that its ink may hide: no identity tells one from the other."""
+    values = {one.value for one in cell.support}
+    if not cell.raw or not values & {None, Decimal(0)}:
         return cell
     left = 1 - sum(one.confidence for one in cell.support)
-    if cell.value is None:
+    if None in values:
         other = Alternative(value=Decimal(0), confidence=settings.worn_zero * _zeros(cells, blanks=False))
     else:
         nothing = left if left >= settings.untold else settings.stray_zero
