@@ -32,7 +32,7 @@ class StampSettings:
     filled: float = 0.4  # share of its place that broad strokes cover at most: a filled cell has more
     around: float = 0.05  # of what is found, that belongs to the stamp: soft edges, letters close to a rim
     darker: tuple[float, float] = (0.1, 0.15)  # than the darkest of its ink: print; characters where they are darkest
-    least_print: float = 0.8  # print that is no darker is thinned where more is asked of it
+    least_print: float = 0.9  # print that is no darker is thinned where more is asked of it
     print_share: float = 0.94  # of the characters around it that are; with a lesser one, small pale figures would go with the stamp
     nearby: float = 0.8  # so far around
     characters: int = 8  # there at least; where there are fewer, those of the whole page are asked
