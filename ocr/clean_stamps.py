@@ -170,8 +170,9 @@ def _rulings(gray: Gray, broad: Gray, dpi: float, tone: _Tone, settings: StampSe
     thin[cv2.dilate(broad, np.ones((side, side), np.uint8)) > 0] = 0
     rulings = np.zeros(gray.shape, np.bool_)
     for bar in (np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8)):
-        pieces = cv2.morphologyEx(thin, cv2.MORPH_OPEN, bar)
-        rulings |= cv2.dilate(cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, bar), np.ones((3, 3), np.uint8)) > 0
+        across = np.ones((3, 1) if bar.shape[0] == 1 else (1, 3), np.uint8)  # rulings step aside by a pixel here and there
+        pieces = cv2.morphologyEx(cv2.dilate(thin, across), cv2.MORPH_OPEN, bar)
+        rulings |= cv2.dilate(cv2.morphologyEx(pieces, cv2.MORPH_CLOSE, bar), across) > 0
     return rulings
 
 
