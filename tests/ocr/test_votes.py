@@ -299,6 +299,15 @@ def test_of_one_reader_alone_the_ink_has_to_have_the_rings_of_its_digits() -> No
     assert verdict(replace(line, broken=True), one("9")).doubt != "its ink has the rings of another figure"
 
 
+def test_a_one_with_a_ring_is_doubted_though_both_read_it() -> None:
+    """A 4 in thin type on a poor scan: its slant is pale, and 48 is 18 to both readers."""
+    line = replace(ink(), digits=(2, 2), rings=("4", "8"), broken=True)
+    assert verdict(line, one("18"), two("18")).doubt == "its ink has the rings of another figure"
+    assert verdict(line, one("48"), two("48")).doubt is None
+    assert verdict(replace(line, rings=("", "8")), one("18"), two("18")).doubt is None
+    assert verdict(replace(line, rings=("4",)), one("18"), two("18")).doubt is None, "its pieces are not one for each digit"
+
+
 def test_one_reader_alone_takes_a_character_in_several_pieces_for_no_digit() -> None:
     line = replace(ink(), digits=(0, 2))
     assert verdict(line, one(("4", 0.97), text=("件", 0.9))).text == "件"
