@@ -26,6 +26,8 @@ _LEGIBLE, _GARBLED = 0.65, 0.5  # likeness below which a label is another one: i
 _WHOLE = 0.9  # likeness from which a label counts as read whole
 _MOST = 0.5  # share of the columns that a header printed again has to name
 _SURE = 0.5  # confidence from which a figure is one, in a line that may be a header
+_UNSURE = 0.9  # confidence below which a reader of a scan is unsure of a label's characters
+_ALONE = 0.2  # by how much such a label must be more like its own row than like any other
 _FOUND = 0.7  # likeness from which a label counts as found
 
 
@@ -171,7 +173,8 @@ def _label_doubt(fit: Fit, line: Line, place: Place) -> str | None:
     best = max(rivals, default=0.0)
     if best >= _FOUND and best - own > _CLEARLY:
         return "its label is more like another row's"
-    least = _LEGIBLE if line.how in ("grid", "cells") else _GARBLED
+    garbled = line.how not in ("grid", "cells") or (line.labels[-1].confidence < _UNSURE and own - best >= _ALONE)
+    least = _GARBLED if garbled else _LEGIBLE
     return "its label reads otherwise" if 0 < own < least and best < _FOUND else None
 
 

@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from ingest.geometry import Box
 from layout import Report, read_report
+from layout.grid import Cell, Grid
+from layout.lines import grid_lines
+from layout.reconstruct import best_fit, fill_tables
 from tests.layout.made_up import HEADER, cells, html_report, html_table, lending, library_form
 
 FUNDS = html_table(
@@ -181,6 +185,35 @@ def test_a_damaged_label_in_sound_characters_is_doubtful(tmp_path: Path) -> None
     report = html_report(tmp_path, lending(on_time=("□一□按期归□", "6", "3", "9")))
     assert cells(report, "lending/returned.on_time/") == {"adults": "suspect 6", "children": "suspect 3", "total": "suspect 9"}
     assert dict(report.cells())["lending/returned.on_time/adults"].reason == "its label reads otherwise"
+
+
+@pytest.mark.parametrize(
+    ("label", "sure", "status"),
+    [("一、惜出图韦", 0.8, "read"), ("一、惜出图韦", 0.95, "suspect"), ("一、惜山图韦", 0.8, "missing")],
+)
+def test_a_label_that_a_reader_is_unsure_of_counts_while_half_of_it_reads_and_no_other_row_is_like_it(
+    tmp_path: Path, label: str, sure: float, status: str
+) -> None:
+    rows = [
+        HEADER,
+        (label, "10", "5", "15"),
+        ("（一）按期归还", "6", "3", "9"),
+        ("（二）逾期归还", "2", "0", "2"),
+        ("三、尚未归还", "2", "2", "4"),
+    ]
+    boxes = [[Box(100 * at, 20 * row, 100 * at + 100, 20 * row + 20) for at in range(4)] for row in range(5)]
+    grid = Grid(
+        page=1,
+        cells=tuple(
+            Cell(row=row, column=at, text=text, raw=text, box=boxes[row][at], confidence=sure if (row, at) == (1, 0) else 0.99)
+            for row, texts in enumerate(rows)
+            for at, text in enumerate(texts)
+        ),
+        box=Box(0, 0, 400, 100),
+    )
+    fit = best_fit(library_form(tmp_path), grid_lines([grid], library_form(tmp_path)))
+    lent = next(table for table in fill_tables(fit)[0] if table.key == "lending")
+    assert {cell.status for cell in lent.cells if cell.row == "lent"} == {status}
 
 
 ROWS = "一、借出图书\t10\t5\t15", "（一）按期归还\t6\t3\t9", "（二）逾期归还\t2\t0\t2", "三、尚未归还\t2\t2\t4"
