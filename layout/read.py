@@ -17,6 +17,7 @@ from ingest.source import open_source
 from layout.aligned import aligned_grids
 from layout.checks import check_tables
 from layout.decoding import decode_tables
+from layout.doubt import weighed
 from layout.errors import ReportError
 from layout.form import Form
 from layout.form_file import declared_forms, form_by_key
@@ -98,8 +99,21 @@ def _readers(name: str | None) -> tuple[tuple[Reader, ...], tuple[Problem, ...]]
     return there, (Problem(code="one_reader", page=None, message=message),) if missing else ()
 
 
-def report_of(source: Source, form: Form | None = None, found: Mapping[int, tuple[Grid, ...]] = MappingProxyType({})) -> Report:
-    """The report of a source that is already pages; ``found`` are the grids of its pictures by page number."""
+def report_of(
+    source: Source,
+    form: Form | None = None,
+    found: Mapping[int, tuple[Grid, ...]] = MappingProxyType({}),
+    *,
+    shares: Mapping[str, Mapping[str, float]] | None = None,
+) -> Report:
+    """The report of a source that is already pages.
+
+    Args:
+        source: the pages.
+        form: its form; found out when None.
+        found: the grids of its pictures by page number.
+        shares: how often figures in doubt are right, in place of what was learned (``layout.doubt``).
+    """
     pages_ahead(len(source.pages))
     grids = tuple(grid for page in source.pages for grid in _page_grids(page, found.get(page.number, ())))
     front = front_matter(text_lines(source.pages, _areas(grids), frozenset()))
@@ -114,6 +128,7 @@ def report_of(source: Source, form: Form | None = None, found: Mapping[int, tupl
     tables = propose_quoted(fit.form, tables, sections, front.year) if fit else tables
     pictured = {page.number for page in source.pages if any(picture.whole for picture in page.pictures)}
     tables = _doubted(_unit_elsewhere(tables, lines, fit), [problem for problem in problems if problem.page not in pictured])
+    tables = weighed(tables, {page.number for page in source.pages if page.pictures}, shares)
     tables, unplaced = _on_source(tables, unplaced, source)
     return Report(
         source=SourceNote(name=source.name, sha256=source.sha256, media=source.media, pages=len(source.pages)),
