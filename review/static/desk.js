@@ -179,6 +179,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   arrived();
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
+  if (stepping !== event.detail.xhr) return; // nor may it hide what is said of a step
   const { status } = event.detail.xhr;
   if ([404, 409, 422, 500].includes(status)) event.detail.shouldSwap = true;
   if (status < 400) fault("");
@@ -186,6 +187,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.shouldSwap) stayed(event);
 });
 document.addEventListener("htmx:sendError", (event) => {
+  if (stepping !== event.detail.xhr) return;
   fault(document.body.dataset.lost);
   stayed(event);
 });
