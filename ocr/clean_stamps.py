@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -144,11 +145,12 @@ def _places(broad: Gray, dpi: float, settings: StampSettings) -> list[_Place]:
     gap, around = pixels_of(settings.gaps, settings.dpi) | 1, 2 * pixels_of(settings.around, settings.dpi) + 1
     joined = np.asarray(cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8)), np.uint8)
     pieces = np.zeros_like(inked)  # a rim's pieces, and its star, lie in one another; what is larger than a stamp may lie around it
-    for hull in _hulls(joined, inked):
+    least = pixels_of(settings.stroke, settings.dpi)
+    for hull in _hulls(joined, inked, least):
         if max(_sides(hull)) <= settings.sizes[1] * settings.dpi:
             pieces |= hull
     places = []
-    for mask in _hulls(pieces, inked):
+    for mask in _hulls(pieces, inked, least):
         sides = _sides(mask)
         if min(sides) < settings.sizes[0] * settings.dpi or max(sides) > settings.sizes[1] * settings.dpi:
             continue
@@ -187,15 +189,15 @@ def _longest(strokes: Gray) -> int:
     return int(stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(initial=0))
 
 
-def _hulls(joined: Gray, inked: Gray) -> list[Gray]:
-    """The convex hull of what is inked in each piece of a mask, as a mask of its own."""
-    count, labels = cv2.connectedComponents(joined)
-    hulls = []
+def _hulls(joined: Gray, inked: Gray, least: int) -> Iterator[Gray]:
+    """The convex hull of what is inked in each piece of a mask, as a mask of its own; grain leaves thousands of smaller pieces."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     for label in range(1, count):
+        if stats[label, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max() < least:
+            continue
         points = np.argwhere((labels == label) & (inked > 0))[:, ::-1]
         if len(points):
-            hulls.append(np.asarray(cv2.fillConvexPoly(np.zeros_like(inked), cv2.convexHull(points.astype(np.int32)), 1), np.uint8))
-    return hulls
+            yield np.asarray(cv2.fillConvexPoly(np.zeros_like(inked), cv2.convexHull(points.astype(np.int32)), 1), np.uint8)
 
 
 def _characters(gray: Gray, dpi: float, tone: _Tone, places: list[_Place], settings: StampSettings) -> _Characters:
