@@ -26,6 +26,9 @@ _FLAT = 2.5  # times its height: so long is what was a dash
 _TOO_LOW = 3.0  # points; no whole figure is as low: it is dirt, or what is left of one
 _TOUCHING = 0.5  # share of a figure's height: a 1 may meet a ruling with more
 _MOST_STROKES = 3.0  # met going down a column of what may be figures: a wide 2 has as many
+_OFF_LINE = 0.3  # share of a figure's height: a dash stands in the middle of its row, the foot of a 2 lower
+_FEWEST_IN_ROW = 4  # figures and marks that tell where that is
+_NO_DASH = "it may be a mark for nothing, or what is left of a figure"
 FEWEST_FIGURES = 8  # that tell how high a table's figures are
 _LOWEST_ROW = 1.1  # times their height: a row that is no higher has lost a part of what was printed
 _RULINGS, _CLOSE_RULINGS = EdgeInkSettings(), EdgeInkSettings(clear=0.0)
@@ -81,9 +84,12 @@ def spots_of(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[Spot]:
         lowest = min(_LOWEST * usual, _LOWEST_PRINT * scale) if usual else _LOWEST_UNKNOWN * scale
         lowest = 0.0 if clean.bilevel else lowest  # a fax may have lost most of a figure
         written = _Written(clean=clean, level=level, writing=writing, usual=usual, lowest=lowest)
-        for index, (cell, lines) in enumerate(zip(grid.cells, inside, strict=True)):
-            for line in _ink_of_cell(written, cell, lines):
-                yield Spot(home=(number, index), box=_in_points(line, scale), line=line)
+        found = [list(_ink_of_cell(written, cell, lines)) for cell, lines in zip(grid.cells, inside, strict=True)]
+        middles = _row_middles(grid, found, _TOO_LOW * scale)
+        for index, (cell, lines) in enumerate(zip(grid.cells, found, strict=True)):
+            for line in lines:
+                kept = replace(line, unclear=line.unclear or _NO_DASH) if _off_its_row(line, middles.get(cell.row)) else line
+                yield Spot(home=(number, index), box=_in_points(line, scale), line=kept)
         x0, y0, x1, y1 = _pixels(grid.box, _AROUND, scale)
         paper[max(y0, 0) : y1, max(x0, 0) : x1] = 255
     outside = tuple(strip_lines(paper, level, clean.dpi))
@@ -111,6 +117,30 @@ def _ink_of_cell(written: _Written, cell: PixelCell, lines: Sequence[InkLine]) -
     for line in legible or ([edge] if edge else low[:1]):
         cut = line.cut or over or edge is not None or goes_on_behind(clean.gray, box, line.area, written.level, clean.dpi)
         yield replace(line, cut=cut, rough=clean.bilevel, unclear=line.unclear or _too_low(line, scale))
+
+
+def _row_middles(grid: PixelGrid, found: Sequence[Sequence[InkLine]], least: float) -> dict[int, tuple[float, float]]:
+    """For each row of a table where its figures and marks have their middle, and how high its lowest figure is, in pixels; none where few
+    of them tell."""
+    rows: dict[int, list[InkLine]] = {}
+    for cell, lines in zip(grid.cells, found, strict=True):
+        if cell.row_span == 1 and len(lines) == 1 and (lines[0].dash or (lines[0].figure and lines[0].height >= least)):
+            rows.setdefault(cell.row, []).append(lines[0])
+    high = {row: [line.height for line in lines if not line.dash] for row, lines in rows.items()}
+    return {
+        row: (float(np.median([_middle(line) for line in lines])), float(min(high[row])))
+        for row, lines in rows.items()
+        if high[row] and len(lines) >= _FEWEST_IN_ROW
+    }
+
+
+def _off_its_row(line: InkLine, row: tuple[float, float] | None) -> bool:
+    """Whether a dash stands so far from the middle of its row that it may be all that is seen of a figure: the foot of a 2, say."""
+    return line.dash and row is not None and abs(_middle(line) - row[0]) > _OFF_LINE * row[1]
+
+
+def _middle(line: InkLine) -> float:
+    return (line.area[1] + line.area[3]) / 2
 
 
 def _ink_inside(clean: CleanPage, areas: Sequence[Area], level: float) -> tuple[list[tuple[InkLine, ...]], Writing]:

@@ -321,6 +321,18 @@ def test_a_dash_by_itself_may_be_the_stroke_that_a_fax_has_left(dashes: int, dou
     assert sum(cell.doubt == "it may be a mark for nothing, or what is left of a figure" for cell in cells) == doubted
 
 
+@pytest.mark.parametrize(("top", "doubt"), [(551, None), (563, "it may be a mark for nothing, or what is left of a figure")])
+def test_a_dash_that_stands_as_low_as_the_foot_of_a_figure_may_be_one(top: int, doubt: str | None) -> None:
+    """Of a 2 in pale thin type its foot alone may be seen."""
+    page = table(247, eights=11)
+    page[top : top + 3, 1170:1200] = 0
+    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8))
+    assert ok
+    (grid,) = digitised(open_source(data.tobytes(), name="page.png"), (ByShape("rapidocr"), ByShape("tesseract"))).grids[1]
+    assert grid.cells[-1].doubt == doubt
+    assert [cell.text for cell in grid.cells[:-1]] == ["8"] * 11
+
+
 @pytest.mark.parametrize(("wide", "doubts"), [(4, []), (9, ["bits of ink are left here"])])
 def test_a_speck_in_a_table_without_figures_is_no_nought(wide: int, doubts: list[str]) -> None:
     """One as dark and round as dirt is nothing; of another nobody knows."""
