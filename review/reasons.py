@@ -57,6 +57,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"it may be a mark for nothing, or what is left of a figure", "可能是表示无的符号，或残缺的数字"),
     (r"part of its ink is broken", "字迹有断缺"),
     (r"its ink holds another number of digits", "字迹的位数与读数不同"),
+    (r"its ink has the rings of another figure", "字迹的圈数与读数不符"),
     (r"a wide gap within a figure", "数字中间有大空隙"),
     (r"a fax, and an empty cell may have lost its figure", "传真件，空格可能丢了数字"),
     (r"its edges could not be made out", "格线不完整"),
