@@ -54,8 +54,7 @@ def learned(seen: Iterable[Seen]) -> dict[str, dict[str, float]]:
         counts[ANY, speaks].append(right)
     shares: dict[str, dict[str, float]] = {ANY: {}}
     for speaks in ("even", "weak", "told"):
-        both = counts[ANY, speaks]
-        shares[ANY][speaks] = _share(both, 0.5)
+        shares[ANY][speaks] = _share(counts[ANY, speaks], 0.5)
     for (reason, speaks), rights in sorted(counts.items()):
         if reason != ANY and len(rights) >= FEWEST:
             shares.setdefault(reason, {})[speaks] = _share(rights, shares[ANY][speaks])
