@@ -12,6 +12,8 @@ from ingest.page import Candidate, Page, Reading, Word
 from layout.figures import CellKind, cell_kind
 from layout.form import Form
 from layout.grid import Cell, Grid, How, evidence_of
+from layout.places import printed_labels
+from layout.spelling import spelled
 
 __all__ = ["Line", "LineCell", "grid_lines", "joined_line", "loose_lines"]
 
@@ -79,13 +81,14 @@ class Line:
 
 def grid_lines(grids: Sequence[Grid], form: Form) -> tuple[Line, ...]:
     """The lines of all grids in order; what is a figure and what a mark for nothing is the form's to say."""
-    return tuple(line for number, grid in enumerate(grids) for line in _lines_of(grid, number, form))
+    labels = printed_labels(form)
+    return tuple(line for number, grid in enumerate(grids) for line in _lines_of(grid, number, form, labels))
 
 
-def _lines_of(grid: Grid, number: int, form: Form) -> Iterable[Line]:
+def _lines_of(grid: Grid, number: int, form: Form, labels: Sequence[str]) -> Iterable[Line]:
     rows: list[list[LineCell]] = [[] for _ in range(grid.row_count)]
     for cell in grid.cells:
-        seen = _line_cell(cell, form)
+        seen = _line_cell(cell, form, labels)
         for offset in range(cell.row_span):
             rows[cell.row + offset].append(seen if offset == 0 else replace(seen, first=False))
     rows = [_places_of_figures(_words_of_header(sorted(row, key=lambda cell: cell.column))) for row in rows]
@@ -111,9 +114,11 @@ def _parts(rows: Sequence[Sequence[LineCell]]) -> Iterable[list[int]]:
         yield part
 
 
-def _line_cell(cell: Cell, form: Form) -> LineCell:
+def _line_cell(cell: Cell, form: Form, labels: Sequence[str]) -> LineCell:
     if cell.confidence < 1 and (unit := _unit_of(cell, form)) is not None:
         cell = replace(cell, text=unit)
+    elif not cell.candidates:
+        cell = replace(cell, text=spelled(cell.text, cell.readings, labels))
     return LineCell(
         text=cell.text,
         raw=cell.raw,

@@ -10,13 +10,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from layout.pixels_edges import EdgeSettings, Picture, edge_votes, without_strokes
+from layout.pixels_edges import EdgeSettings, Picture, carried_on, edge_votes, without_strokes
+from layout.pixels_faint import FaintSettings, with_faint_edges
 from layout.pixels_lines import Segments, contacts
 from ocr.straight_masks import pixels_of
 
 __all__ = ["CellSettings", "Lattice", "merged_cells", "table_lattices"]
 
 Floats = NDArray[np.float64]
+_FEWEST_ENDS = 2  # of lines beyond the last ruling, where none ends at it
 _FEWEST_ROWS = 2  # one below the other, that what is taken for a missed ruling runs through
 
 
@@ -27,6 +29,7 @@ class CellSettings:
     touch: float = 0.035
     cluster: float = 0.045  # lines so close are one: double rulings, pieces of a bent one
     edges: EdgeSettings = field(default_factory=EdgeSettings)
+    faint: FaintSettings = field(default_factory=FaintSettings)
     row_pitch: float = 0.115  # 6 pt type without any padding
     column_pitch: float = 0.2
     narrowest: float = 1.5
@@ -64,9 +67,9 @@ class Lattice:
 
 
 def table_lattices(level: Segments, upright: Segments, picture: Picture, dpi: float, settings: CellSettings) -> tuple[Lattice, ...]:
-    """The lattice of each group of segments that hang together."""
-    made = (_lattice(level.where(a), upright.where(b), picture, dpi, settings) for a, b in _groups(level, upright, settings.touch * dpi))
-    return tuple(lattice for lattice in made if lattice is not None)
+    """The lattices of each group of segments that hang together."""
+    groups = _groups(level, upright, settings.touch * dpi)
+    return tuple(one for rows, columns in groups for one in _lattices(level.where(rows), upright.where(columns), picture, dpi, settings))
 
 
 def _groups(level: Segments, upright: Segments, touch: float) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -86,20 +89,37 @@ def _groups(level: Segments, upright: Segments, touch: float) -> Iterator[tuple[
         yield np.flatnonzero(rows), np.flatnonzero(columns)
 
 
-def _lattice(level: Segments, upright: Segments, picture: Picture, dpi: float, settings: CellSettings) -> Lattice | None:
+def _lattices(level: Segments, upright: Segments, picture: Picture, dpi: float, settings: CellSettings) -> Iterator[Lattice]:
     rows = _apart(*_boundaries(level, settings.cluster * dpi), settings.row_pitch * dpi)
     columns, lengths = _boundaries(upright, settings.cluster * dpi)
     if len(rows) == 0 or len(columns) == 0:
-        return None
+        return
     drawn = _drawn_lengths(columns, rows, picture, dpi, settings.edges) if _are_close(columns, settings.column_pitch * dpi) else lengths
     columns = _apart(columns, drawn, settings.column_pitch * dpi)
     rows, open_rows = _with_open_ends(rows, upright, dpi, settings)
     columns, open_columns = _with_open_ends(columns, level, dpi, settings)
     opened = open_rows, open_columns
-    lattice = _settled(rows, columns, opened, picture, dpi, settings)
-    if lattice is not None and len(missed := _missed(lattice, picture, dpi, settings)):
-        return _settled(lattice.rows, np.sort(np.append(lattice.columns, missed)), opened, picture, dpi, settings)
-    return lattice
+    whole = _settled(rows, columns, opened, picture, dpi, settings)
+    if whole is None:
+        return
+    picture = with_faint_edges(picture, whole.rows, whole.columns, dpi, settings.faint)
+    picture = with_faint_edges(picture.turned, whole.columns, whole.rows, dpi, settings.faint).turned
+    found = _missed(whole, picture, dpi, settings)
+    conflict = len(found) > len(_free(found, whole.columns, settings.column_pitch * dpi))
+    for part in _sections(whole) if conflict else (whole.rows,):
+        one = _settled(part, whole.columns, opened, picture, dpi, settings)
+        if one is not None and len(missed := _free(_missed(one, picture, dpi, settings), one.columns, settings.column_pitch * dpi)):
+            one = _settled(one.rows, np.sort(np.append(one.columns, missed)), opened, picture, dpi, settings)
+        if one is not None:
+            yield _closed(one)
+
+
+def _sections(lattice: Lattice) -> Iterator[Floats]:
+    """The rows of the tables that may have been taken for one: each begins with a heading, a row that nothing parts."""
+    headings = np.asarray(~lattice.upright_drawn[:, 1:-1].any(axis=1), np.bool_)
+    begins = np.flatnonzero(headings[1:] & ~headings[:-1]) + 1
+    for first, last in pairwise([0, *begins.tolist(), len(lattice.rows) - 1]):
+        yield lattice.rows[first : last + 1]
 
 
 def _settled(
@@ -113,7 +133,7 @@ def _settled(
         column_lack = _lack(lattice.upright_drawn.T, lattice.upright.T, rows, np.isin(columns, opened[1]), lone, settings)
         most = max(row_lack[0], row_lack[-1], column_lack[0], column_lack[-1])
         if most <= 0 and row_lack.max() <= 0 and column_lack.max() <= 0:
-            return _closed(lattice)
+            return lattice
         rows, columns = rows[_stays(row_lack, most)], columns[_stays(column_lack, most)]
     return None
 
@@ -133,8 +153,14 @@ def _missed(lattice: Lattice, picture: Picture, dpi: float, settings: CellSettin
     edges = np.flatnonzero(np.diff(np.concatenate([[0], found.view(np.int8), [0]])))
     places = (edges[::2] + edges[1::2] - 1) / 2
     inside = (places > lattice.columns[0]) & (places < lattice.columns[-1])
-    free = places[inside & (np.abs(places[:, None] - lattice.columns).min(axis=1) >= pitch)]
-    return _apart(free, length[free.astype(int)], pitch)
+    places = places[inside & (np.abs(places[:, None] - lattice.columns).min(axis=1) >= settings.cluster * dpi)]
+    return _apart(places, length[places.astype(int)], pitch)
+
+
+def _free(places: Floats, known: Floats, pitch: float) -> Floats:
+    """The places that leave room for a column between them and those known."""
+    near = np.abs(places[:, None] - known).min(axis=1, initial=np.inf) < pitch
+    return np.delete(places, np.flatnonzero(near))
 
 
 def _through(picture: Picture, top: int, bottom: int, dpi: float, settings: CellSettings) -> NDArray[np.bool_]:
@@ -220,10 +246,10 @@ def _with_open_ends(places: Floats, across: Segments, dpi: float, settings: Cell
     for ends, last, sign in ((across.start, places[0], -1.0), (across.end, places[-1], 1.0)):
         beyond = ends[(ends - last) * sign > settings.beyond * dpi]
         together = [beyond[np.abs(beyond - end) <= settings.cluster * dpi] for end in beyond]
-        largest = max(together, key=len, default=beyond)
-        if len(largest) >= least:
+        largest, at_last = max(together, key=len, default=beyond), np.count_nonzero(np.abs(ends - last) <= settings.cluster * dpi)
+        if len(largest) >= (least if at_last else _FEWEST_ENDS):
             added.append(float(np.median(largest)))
-        elif np.count_nonzero(np.abs(ends - last) <= settings.cluster * dpi) >= least:
+        elif at_last >= least:
             opened.append(float(last))
     return np.sort(np.append(places, added)), np.array([*added, *opened])
 
@@ -233,6 +259,8 @@ def _voted(rows: Floats, columns: Floats, picture: Picture, dpi: float, settings
     upright = edge_votes(picture.turned, columns, rows, dpi, settings)
     level_drawn = without_strokes(level, picture, columns, dpi, settings, level=True)
     upright_drawn = without_strokes(upright, picture.turned, rows, dpi, settings, level=False)
+    level_drawn = carried_on(level_drawn, level.share, columns, dpi, settings)
+    upright_drawn = carried_on(upright_drawn, upright.share, rows, dpi, settings)
     return Lattice(rows, columns, level.share, upright.share.T, level_drawn, upright_drawn.T)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray, Lines, LineSettings, line_response, pixels_of
 
-__all__ = ["EdgeSettings", "Picture", "Votes", "edge_votes", "picture_of", "without_strokes"]
+__all__ = ["EdgeSettings", "Picture", "Votes", "carried_on", "edge_votes", "picture_of", "without_strokes"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -46,6 +46,8 @@ class EdgeSettings:
     near_end: tuple[float, float] = (0.015, 0.12)  # inches from the boundary, then share of the edge: no type comes so close to an end
     fading: float = 0.35  # of the contrast in the middle: less at the ends shows a column of figures where a ruling was thought to be
     flank: float = 0.022  # from a line's middle to the paper beside it
+    throughout: float = 0.995  # coverage from which a line that goes on before and behind is no stroke
+    no_stroke: float = 0.5  # likewise, of an edge so long, where it goes on either way
     astray: float = 0.007  # from the other edges of its boundary: a crowded edge so far off is a stroke
 
     @property
@@ -233,3 +235,15 @@ def _crowded(picture: Picture, span: slice, line: int, beside: int, dpi: float, 
     if min(sides) >= settings.twin:
         return True
     return sum(share for share in sides if share < settings.twin) > settings.crowded
+
+
+def carried_on(drawn: Bools, shares: Floats, stops: Floats, dpi: float, settings: EdgeSettings) -> Bools:
+    """The drawn edges with those that are covered throughout and have drawn ones of their boundary before and behind them; for long ones
+    either is enough. Where a seal was taken off, a line is paler at its ends or has bits beside it, and looks like a stroke."""
+    drawn, long = drawn.copy(), np.diff(stops) >= settings.no_stroke * dpi
+    for own, share in zip(drawn, shares, strict=True):
+        whole = np.flatnonzero(~own & (share >= settings.throughout))
+        for run in np.split(whole, np.flatnonzero(np.diff(whole) > 1) + 1) if len(whole) else ():
+            before, behind = run[0] > 0 and own[run[0] - 1], run[-1] + 1 < len(own) and own[run[-1] + 1]
+            own[run] = (before and behind) | ((before or behind) & long[run])
+    return drawn

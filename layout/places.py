@@ -9,7 +9,7 @@ from typing import Literal
 
 from layout.form import Block, Column, Form, Group, Printing, Row
 
-__all__ = ["Leaf", "Place", "Print", "leaves", "prints"]
+__all__ = ["Leaf", "Place", "Print", "leaves", "printed_labels", "prints"]
 
 Role = Literal["caption", "header", "group", "row", "figures"]
 
@@ -58,6 +58,11 @@ def prints(form: Form) -> tuple[Print, ...]:
     combined = (dict(zip(keys, combination, strict=True)) for combination in product(*(t.printings() for t in form.tables)))
     made = [Print(printings=printings, places=tuple(_places(printings))) for printings in combined]
     return tuple(sorted(made, key=lambda one: len(one.variants)))
+
+
+def printed_labels(form: Form) -> tuple[str, ...]:
+    """All labels that some printing of the form prints."""
+    return tuple(dict.fromkeys(label for one in prints(form) for place in one.places for label in place.labels))
 
 
 def _places(printings: dict[str, Printing]) -> Iterator[Place]:

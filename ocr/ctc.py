@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["best_path", "likely_texts"]
+__all__ = ["best_path", "likely_texts", "other_letters"]
 
 BEAM = 6  # texts followed at a time
 LEAST = 0.01  # share of a column below which a character is not followed
@@ -27,13 +27,31 @@ def best_path(columns: Floats, texts: Sequence[str], *, mean: bool = False) -> t
     """
     if not len(columns):
         return "", 1.0
-    winners = columns.argmax(axis=1)
-    heights = columns[np.arange(len(columns)), winners]
-    ends = [0, *(at + 1 for at, (one, other) in enumerate(pairwise(winners)) if one != other), len(winners)]
-    runs = [(int(winners[start]), float(heights[start:end].max())) for start, end in pairwise(ends) if winners[start] != 0]
+    runs = [(number, float(columns[start:end, number].max())) for number, start, end in _runs(columns)]
     text, sure = "".join(texts[number] for number, _ in runs), [height for _, height in runs]
     confidence = float(np.mean(sure)) if mean and sure else min(sure, default=1.0) * float(columns.sum(axis=1).min(initial=1.0))
     return text, min(1.0, confidence)
+
+
+def other_letters(columns: Floats, texts: Sequence[str], *, least: float) -> tuple[tuple[str, float], ...]:
+    """What the likeliest character of each column spells with one of its characters exchanged for another that its columns hold to be
+    at least so likely; the likelier first."""
+    runs = list(_runs(columns))
+    spelled = [texts[number] for number, _, _ in runs]
+    found = []
+    for at, (number, start, end) in enumerate(runs):
+        shares = columns[start:end].max(axis=0)
+        for other in np.flatnonzero(shares >= least).tolist():
+            if other not in (0, number):
+                found.append((float(shares[other]), "".join((*spelled[:at], texts[other], *spelled[at + 1 :]))))
+    return tuple((text, min(1.0, share)) for share, text in sorted(found, reverse=True))
+
+
+def _runs(columns: Floats) -> Iterator[tuple[int, int, int]]:
+    """The characters that win, each with the columns from where to where it does."""
+    winners = columns.argmax(axis=1)
+    ends = [0, *(at + 1 for at, (one, other) in enumerate(pairwise(winners)) if one != other), len(winners)]
+    return ((int(winners[start]), start, end) for start, end in pairwise(ends) if winners[start] != 0)
 
 
 def likely_texts(columns: Floats, texts: Sequence[str], *, but: str, count: int = 2) -> tuple[tuple[str, float], ...]:

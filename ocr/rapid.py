@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ingest.page import Reading
 from ocr.crops import CUT_CONFIDENCE, FIGURE_CHARACTERS, framed, scaled
-from ocr.ctc import best_path, likely_texts
+from ocr.ctc import best_path, likely_texts, other_letters
 from ocr.errors import ReaderFailed, ReaderUnavailable
 from ocr.straight_masks import Gray
 
@@ -36,6 +36,8 @@ LIKE_FIGURES = "OoQDCcUulIiJjtTzZsSbBgGqAaeEyY口〇○◯□日目曰囗丨丿�
 SAME_AS = {"0": "Oo〇○◯", "1": "lI丨"}
 """Characters that look the same where nothing is printed but figures."""
 LEANING_DEGREES = 82.0  # a 1 stands at 88 and more; what leans so far and is broken may be a slash
+LETTER = 0.02  # share of a character's columns from which another one is worth telling: the one printed was among them nearly always
+CERTAIN_WORDS = 0.99  # mean confidence of words of which no other letter is worth telling
 STROKE_CONFIDENCE = 0.9  # of what the slant of a lone stroke says
 RARE = 0.05  # what a Han character outside GB 2312 is held to be worth: 維, 審 and the like are hardly ever printed, and often guessed
 DASHES = "—"  # the model writes a lone dash as one of these more often than as a hyphen
@@ -128,8 +130,10 @@ class Rapid:
         return tuple(readings)
 
     def _line(self, model: Model, columns: Floats) -> Reading:
-        text, confidence = best_path(_usual(model, columns), model.characters, mean=True)
-        return Reading(reader=self.name, text=text.strip(), confidence=confidence)
+        usual = _usual(model, columns)
+        text, confidence = best_path(usual, model.characters, mean=True)
+        others = () if confidence > CERTAIN_WORDS else other_letters(usual, model.characters, least=LETTER)
+        return Reading(reader=self.name, text=text.strip(), confidence=confidence, alternatives=tuple((o.strip(), c) for o, c in others))
 
     def _nothing(self) -> Reading:
         return Reading(reader=self.name, text="", confidence=1.0)

@@ -9,7 +9,7 @@ import pytest
 from ingest.geometry import IDENTITY
 from layout.pixels import PixelGrid, pixel_grids
 from layout.pixels_cells import CellSettings, table_lattices
-from layout.pixels_edges import EdgeSettings, picture_of
+from layout.pixels_edges import EdgeSettings, carried_on, picture_of
 from layout.pixels_lines import Segments, SegmentSettings, meeting, segments_of
 from ocr.clean import CleanPage
 from ocr.straight_masks import Gray, LineSettings, long_lines, without_characters
@@ -319,3 +319,60 @@ def test_a_table_with_open_sides_keeps_its_outer_columns_where_its_header_is_fil
     page[202:258, 150:1151] = np.minimum(page[202:258, 150:1151], 190)
     grid = _only(page)
     assert (grid.row_count, grid.column_count) == (4, 6)
+
+
+@pytest.mark.parametrize(("depth", "found"), [(236, True), (248, False)])
+def test_a_ruling_paler_than_its_page_is_rough_is_found_where_it_has_to_run(depth: int, found: bool) -> None:
+    """Two of the rulings between the columns are hardly there; over the height of two rows they are no accident."""
+    page = _page(rows=(200, 260, 320), columns=(150, 350, 950, 1150))
+    for x in (550, 750):
+        cv2.line(page, (x, 200), (x, 320), (depth,), 3)
+    rough = np.random.default_rng(5).normal(0, 6, page.shape)
+    grid = _only(np.clip(page + rough, 0, 255).astype(np.uint8))
+    assert (grid.column_count == 5) == found
+
+
+def test_what_ends_within_a_row_is_no_pale_ruling() -> None:
+    page = _page(rows=(200, 260, 320), columns=(150, 350, 950, 1150))
+    for top in (210, 270):
+        cv2.line(page, (550, top), (550, top + 36), (120,), 3)
+    assert _only(page).column_count == 3
+
+
+def test_two_tables_whose_outer_rulings_run_through_are_two_where_their_columns_cannot_be_one_table() -> None:
+    """The second one's rulings are pale and lie closer to those of the first than any column is wide."""
+    page = _page(rows=(150, 200, 250, 300), columns=(150, 350, 550, 750, 950, 1150))
+    for y in (360, 420, 480):
+        cv2.line(page, (150, y), (1150, y), (0,), 2)
+    for x, depth in ((150, 0), (1150, 0), (300, 0), (580, 238), (720, 238)):
+        cv2.line(page, (x, 360), (x, 480), (depth,), 3)
+    for x in (150, 1150):
+        cv2.line(page, (x, 300), (x, 360), (0,), 2)
+    rough = np.random.default_rng(5).normal(0, 5, page.shape)
+    first, second = pixel_grids(_clean(np.clip(page + rough, 0, 255).astype(np.uint8)))
+    assert (first.row_count, first.column_count) == (3, 5)
+    assert (second.row_count, second.column_count) == (3, 4)  # its heading, and two rows
+
+
+def test_a_column_is_open_where_two_lines_run_on_and_none_ends_at_the_last_ruling() -> None:
+    rows = (200, 260, 320, 380)
+    page = _page(rows=rows, columns=(350, 650, 850, 1100))
+    for y in rows[1:3]:
+        cv2.line(page, (200, y), (350, y), (0,), 2)
+    for y in (rows[0], rows[-1]):
+        page[y - 3 : y + 4, 340:600] = 250  # the outer ones begin later
+    grid = _only(page)
+    assert grid.column_count == 4
+    assert grid.box.x0 == pytest.approx(200 * 72 / DPI, abs=1.0)
+
+
+def test_an_edge_covered_throughout_counts_between_drawn_ones() -> None:
+    """A short one needs one on both its sides, a long one on either."""
+    shares = np.array([[1.0, 1.0, 1.0, 0.9], [1.0, 1.0, 1.0, 1.0], [1.0, 0.9, 1.0, 1.0]])
+    drawn = np.array([[True, False, True, False], [True, False, False, False], [True, False, False, True]])
+    stops = np.array([0, 40, 80, 120, 300], float)
+    assert carried_on(drawn, shares, stops, DPI, EdgeSettings()).tolist() == [
+        [True, True, True, False],
+        [True, False, False, True],
+        [True, False, False, True],
+    ]

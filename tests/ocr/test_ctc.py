@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ocr.ctc import best_path, likely_texts
+from ocr.ctc import best_path, likely_texts, other_letters
 
 TEXTS = ("", "a", "b")
 
@@ -39,3 +39,13 @@ def test_what_is_certain_has_no_other_text() -> None:
 
 def test_no_columns_spell_nothing() -> None:
     assert best_path(np.zeros((0, 3), np.float32), TEXTS) == ("", 1.0)
+
+
+def test_other_letters_come_one_at_a_time_with_what_their_columns_hold_of_them() -> None:
+    read = columns((0, 0.7, 0.3), (1, 0, 0), (0, 0.1, 0.9))
+    assert best_path(read, TEXTS)[0] == "ab"
+    first, second = other_letters(read, TEXTS, least=0.1)
+    assert (first[0], second[0]) == ("bb", "aa")
+    assert first[1] == pytest.approx(0.3)
+    assert second[1] == pytest.approx(0.1)
+    assert other_letters(read, TEXTS, least=0.4) == ()

@@ -1,0 +1,71 @@
+"""Rulings too pale to be found anywhere on a page are looked for where they would have to run: from one ruling to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layout.pixels_edges import Picture
+from ocr.straight_masks import Gray, pixels_of
+
+__all__ = ["FaintSettings", "with_faint_edges"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaintSettings:
+    """Sizes in inches, contrasts in grey levels or in times that of the paper's own unevenness."""
+
+    inset: float = 0.012  # from the middle of the rulings that it runs between
+    shortest: float = 0.1  # of what is looked at
+    pieces: int = 5  # of its length: a stroke of a character is not there in all of them
+    flank: float = 0.022  # from a ruling's middle to the paper beside it
+    piece: float = 2.5  # contrast of each piece
+    whole: float = 6.0  # and of all
+    least: float = 4.0  # grey levels; JPEG's blocks stand out by as many as two
+
+
+def with_faint_edges(picture: Picture, rows: Floats, columns: Floats, dpi: float, settings: FaintSettings) -> Picture:
+    """The picture with upright lines marked that run all the way from one level ruling at ``rows`` to the next, within ``columns``.
+
+    Level ones are marked in the picture turned, its rows and columns exchanged.
+    """
+    upright = picture.upright.copy()
+    left, right = round(columns[0]), round(columns[-1]) + 1
+    contrast = _contrast(picture.gray[:, left:right], dpi, settings)
+    for top, bottom in _bands(rows, dpi, settings):
+        found = _through(contrast[top:bottom], settings)
+        upright[top:bottom, left:right] |= found
+    return replace(picture, upright=upright)
+
+
+def _bands(places: Floats, dpi: float, settings: FaintSettings) -> Iterator[tuple[int, int]]:
+    inset = pixels_of(settings.inset, dpi)
+    for first, last in pairwise(np.round(places).astype(int).tolist()):
+        if last - first - 2 * inset >= settings.shortest * dpi:
+            yield first + inset, last - inset
+
+
+def _contrast(gray: Gray, dpi: float, settings: FaintSettings) -> NDArray[np.float32]:
+    """How much darker each pixel, with those right beside it, is than the darker of the papers to both its sides."""
+    flank = pixels_of(settings.flank, dpi)
+    padded = np.pad(gray.astype(np.float32), ((0, 0), (flank + 1, flank + 1)), mode="edge")
+    three = (padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]) / 3
+    width = gray.shape[1]
+    paper = np.minimum(three[:, :width], three[:, 2 * flank : 2 * flank + width])
+    return np.asarray(paper - three[:, flank : flank + width], np.float32)
+
+
+def _through(band: NDArray[np.float32], settings: FaintSettings) -> Bools:
+    """For each column of a band whether a line runs through all of it."""
+    means = np.stack([piece.mean(axis=0) for piece in np.array_split(band, settings.pieces)])
+    above = means - np.median(means, axis=1, keepdims=True)
+    uneven = 1.48 * float(np.median(np.abs(above), axis=1).min())  # of the piece with the least writing in it: that of paper
+    each, whole = max(settings.least, settings.piece * uneven), settings.whole * uneven / settings.pieces**0.5
+    return np.asarray((above >= each).all(axis=0) & (above.mean(axis=0) >= whole), np.bool_)
