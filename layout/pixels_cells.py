@@ -105,21 +105,31 @@ def _lattices(level: Segments, upright: Segments, picture: Picture, dpi: float, 
     picture = with_faint_edges(picture, whole.rows, whole.columns, dpi, settings.faint)
     picture = with_faint_edges(picture.turned, whole.columns, whole.rows, dpi, settings.faint).turned
     found = _missed(whole, picture, dpi, settings)
-    conflict = len(found) > len(_free(found, whole.columns, settings.column_pitch * dpi))
-    for part in _sections(whole) if conflict else (whole.rows,):
-        one = _settled(part, whole.columns, opened, picture, dpi, settings)
-        if one is not None and len(missed := _free(_missed(one, picture, dpi, settings), one.columns, settings.column_pitch * dpi)):
-            one = _settled(one.rows, np.sort(np.append(one.columns, missed)), opened, picture, dpi, settings)
-        if one is not None:
-            yield _closed(one)
+    sections = _sections(whole) if len(found) > len(_free(found, whole.columns, settings.column_pitch * dpi)) else ()
+    if len(sections) > 1:
+        for part in sections:
+            yield from _lattices(*_within(level, upright, part), picture, dpi, settings)
+        return
+    one = _settled(whole.rows, whole.columns, opened, picture, dpi, settings)
+    if one is not None and len(missed := _free(_missed(one, picture, dpi, settings), one.columns, settings.column_pitch * dpi)):
+        one = _settled(one.rows, np.sort(np.append(one.columns, missed)), opened, picture, dpi, settings)
+    if one is not None:
+        yield _closed(one)
 
 
-def _sections(lattice: Lattice) -> Iterator[Floats]:
+def _sections(lattice: Lattice) -> tuple[Floats, ...]:
     """The rows of the tables that may have been taken for one: each begins with a heading, a row that nothing parts."""
     headings = np.asarray(~lattice.upright_drawn[:, 1:-1].any(axis=1), np.bool_)
     begins = np.flatnonzero(headings[1:] & ~headings[:-1]) + 1
-    for first, last in pairwise([0, *begins.tolist(), len(lattice.rows) - 1]):
-        yield lattice.rows[first : last + 1]
+    return tuple(lattice.rows[first : last + 1] for first, last in pairwise([0, *begins.tolist(), len(lattice.rows) - 1]))
+
+
+def _within(level: Segments, upright: Segments, rows: Floats) -> tuple[Segments, Segments]:
+    """What of the segments lies between the first and the last of some rows."""
+    top, bottom = rows[0] - 1, rows[-1] + 1
+    inside = (np.minimum(upright.end, bottom) - np.maximum(upright.start, top)) >= np.diff(rows).min() / 2
+    clipped = Segments(upright.place, np.maximum(upright.start, top), np.minimum(upright.end, bottom))
+    return level.where((level.place >= top) & (level.place <= bottom)), clipped.where(inside)
 
 
 def _settled(
@@ -259,8 +269,8 @@ def _voted(rows: Floats, columns: Floats, picture: Picture, dpi: float, settings
     upright = edge_votes(picture.turned, columns, rows, dpi, settings)
     level_drawn = without_strokes(level, picture, columns, dpi, settings, level=True)
     upright_drawn = without_strokes(upright, picture.turned, rows, dpi, settings, level=False)
-    level_drawn = carried_on(level_drawn, level.share, columns, dpi, settings)
-    upright_drawn = carried_on(upright_drawn, upright.share, rows, dpi, settings)
+    level_drawn = carried_on(level_drawn, level, picture, columns, dpi, settings)
+    upright_drawn = carried_on(upright_drawn, upright, picture.turned, rows, dpi, settings)
     return Lattice(rows, columns, level.share, upright.share.T, level_drawn, upright_drawn.T)
 
 

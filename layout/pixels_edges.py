@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -48,6 +49,9 @@ class EdgeSettings:
     flank: float = 0.022  # from a line's middle to the paper beside it
     throughout: float = 0.995  # coverage from which a line that goes on before and behind is no stroke
     no_stroke: float = 0.5  # likewise, of an edge so long, where it goes on either way
+    remains: float = 0.3  # coverage from which a line with paper along both sides is what is left of one
+    bare: float = 0.03  # of that paper
+    bits: float = 0.3  # share of its length that may be dark
     astray: float = 0.007  # from the other edges of its boundary: a crowded edge so far off is a stroke
 
     @property
@@ -58,26 +62,33 @@ class EdgeSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """Where a page has a level line, an upright line, how much darker than its surroundings each pixel is, the page itself, and grain."""
+    """Where a page has a level line, an upright line, how much darker than its surroundings each pixel is, the page itself, and grain.
+
+    ``sure_level`` and ``sure_upright`` are lines that run from ruling to ruling, as no stroke of a character does.
+    """
 
     level: Bools
     upright: Bools
     dark: Gray
     gray: Gray
     grain: float
+    sure_level: Bools
+    sure_upright: Bools
 
     @property
     def turned(self) -> Picture:
         """The same with the page's axes exchanged."""
-        return Picture(self.upright.T, self.level.T, self.dark.T, self.gray.T, self.grain)
+        return Picture(self.upright.T, self.level.T, self.dark.T, self.gray.T, self.grain, self.sure_upright.T, self.sure_level.T)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Votes:
-    """For each edge, boundary by boundary: the share covered, whether it counts as drawn, and where its line runs, in pixels."""
+    """For each edge, boundary by boundary: the share covered, whether it counts as drawn, whether that is beyond doubt, and where its line
+    runs, in pixels."""
 
     share: Floats
     drawn: Bools
+    sure: Bools
     place: Floats
 
 
@@ -93,18 +104,22 @@ def picture_of(gray: Gray, lines: Lines, dpi: float, finding: LineSettings, sett
         dark=np.asarray(dark, np.uint8),
         gray=gray,
         grain=settings.grain * float(np.percentile(dark[::3, ::3], 80)),
+        sure_level=np.zeros(gray.shape, np.bool_),
+        sure_upright=np.zeros(gray.shape, np.bool_),
     )
 
 
 def edge_votes(picture: Picture, places: Floats, stops: Floats, dpi: float, settings: EdgeSettings) -> Votes:
     """The votes on edges that lie at ``places`` down the picture between ``stops`` across it."""
     shape = len(places), len(stops) - 1
-    share, drawn, runs = np.zeros(shape), np.zeros(shape, np.bool_), np.zeros(shape)
+    share, runs = np.zeros(shape), np.zeros(shape)
+    drawn, sure = np.zeros(shape, np.bool_), np.zeros(shape, np.bool_)
     reach = pixels_of(settings.strip, dpi) + 1
     ends = np.round(stops).astype(int)
     for row, place in enumerate(np.round(places).astype(int)):
         top = max(0, place - reach)
         level, dark = picture.level[top : place + reach + 1], picture.dark[top : place + reach + 1]
+        beyond = np.asarray(picture.sure_level[top : place + reach + 1].any(axis=0), np.bool_)
         for column in range(shape[1]):
             left, right = ends[column], ends[column + 1]
             covered, at = _covered(level[:, left + reach : right - reach], dpi, settings)
@@ -113,9 +128,11 @@ def edge_votes(picture: Picture, places: Floats, stops: Floats, dpi: float, sett
             drawn[row, column] = covered >= needed
             if covered >= needed and right - left < settings.stroke * dpi:
                 drawn[row, column] = not _loose(dark[at - 1 : at + 2, left : right + 1], picture.grain, dpi, settings)
+            sure[row, column] = right - left > 2 * reach and beyond[left + reach : right - reach].mean() >= settings.whole
+            drawn[row, column] |= sure[row, column]
             if not drawn[row, column]:
                 drawn[row, column] = _fill_changes(picture.gray, place, slice(left + reach, right - reach), dpi, settings)
-    return Votes(share, drawn, runs)
+    return Votes(share, drawn, sure, runs)
 
 
 def _fill_changes(gray: Gray, place: int, span: slice, dpi: float, settings: EdgeSettings) -> bool:
@@ -198,7 +215,7 @@ def without_strokes(votes: Votes, picture: Picture, stops: Floats, dpi: float, s
         elif crowded.any():
             astray = np.abs(lines - np.median(lines if crowded.all() else lines[~crowded])) > settings.astray * dpi
             kept[row, columns[crowded & (astray | (votes.share[row, columns] < settings.whole))]] = False
-    return kept
+    return kept | votes.sure
 
 
 def _fades(gray: Gray, lines: NDArray[np.int64], spans: list[tuple[int, int]], dpi: float, settings: EdgeSettings) -> bool:
@@ -237,13 +254,28 @@ def _crowded(picture: Picture, span: slice, line: int, beside: int, dpi: float, 
     return sum(share for share in sides if share < settings.twin) > settings.crowded
 
 
-def carried_on(drawn: Bools, shares: Floats, stops: Floats, dpi: float, settings: EdgeSettings) -> Bools:
-    """The drawn edges with those that are covered throughout and have drawn ones of their boundary before and behind them; for long ones
-    either is enough. Where a seal was taken off, a line is paler at its ends or has bits beside it, and looks like a stroke."""
+def carried_on(drawn: Bools, votes: Votes, picture: Picture, stops: Floats, dpi: float, settings: EdgeSettings) -> Bools:
+    """The drawn edges with those that have drawn ones of their boundary, or the table's side, before and behind them, and are covered
+    throughout, or in parts with paper on both sides; for long ones that are covered throughout either is enough. Where a seal was taken
+    off, a line is paler at its ends, or lost in places, or has bits beside it, like a stroke."""
     drawn, long = drawn.copy(), np.diff(stops) >= settings.no_stroke * dpi
-    for own, share in zip(drawn, shares, strict=True):
-        whole = np.flatnonzero(~own & (share >= settings.throughout))
-        for run in np.split(whole, np.flatnonzero(np.diff(whole) > 1) + 1) if len(whole) else ():
-            before, behind = run[0] > 0 and own[run[0] - 1], run[-1] + 1 < len(own) and own[run[-1] + 1]
-            own[run] = (before and behind) | ((before or behind) & long[run])
+    for own, share, lines in zip(drawn, votes.share, votes.place.astype(int), strict=True):
+        whole, spans = share >= settings.throughout, list(pairwise(stops))
+        bare = [_is_bare(picture, line, span, dpi, settings) for line, span in zip(lines, spans, strict=True)]
+        parts = whole | ((share >= settings.remains) & bare)
+        left = np.flatnonzero(~own & parts)
+        for run in np.split(left, np.flatnonzero(np.diff(left) > 1) + 1) if len(left) else ():
+            before, behind = run[0] == 0 or own[run[0] - 1], run[-1] + 1 == len(own) or own[run[-1] + 1]  # the table's side, or drawn
+            own[run] = (before and behind) | ((before or behind) & long[run] & whole[run])
     return drawn
+
+
+def _is_bare(picture: Picture, line: int, span: tuple[float, float], dpi: float, settings: EdgeSettings) -> bool:
+    """Whether there is paper along both sides of an edge, so that nothing is written over it."""
+    reach = pixels_of(settings.strip, dpi) + 1
+    near, far = pixels_of(settings.thick, dpi), pixels_of(settings.thick + settings.bare, dpi)
+    dark = picture.dark[max(0, line - far) : line + far + 1, round(span[0]) + reach : round(span[1]) - reach]
+    if dark.shape != (2 * far + 1, dark.shape[1]) or not dark.shape[1]:
+        return False
+    sides = dark[: far - near], dark[far + near + 1 :]
+    return all(float(np.mean(side.max(axis=0) > picture.grain)) <= settings.bits for side in sides)

@@ -24,7 +24,9 @@ class FaintSettings:
 
     inset: float = 0.012  # from the middle of the rulings that it runs between
     shortest: float = 0.1  # of what is looked at
-    pieces: int = 5  # of its length: a stroke of a character is not there in all of them
+    end: float = 0.03  # of its length, at both ends: no stroke of a character comes so close to two rulings
+    fading: float = 0.35  # of the contrast of the palest piece, that an end has at least
+    pieces: int = 5  # of its length, in each of which it shows
     flank: float = 0.022  # from a ruling's middle to the paper beside it
     piece: float = 2.5  # contrast of each piece
     whole: float = 6.0  # and of all
@@ -36,13 +38,13 @@ def with_faint_edges(picture: Picture, rows: Floats, columns: Floats, dpi: float
 
     Level ones are marked in the picture turned, its rows and columns exchanged.
     """
-    upright = picture.upright.copy()
+    sure = picture.sure_upright.copy()
     left, right = round(columns[0]), round(columns[-1]) + 1
     contrast = _contrast(picture.gray[:, left:right], dpi, settings)
     for top, bottom in _bands(rows, dpi, settings):
-        found = _through(contrast[top:bottom], settings)
-        upright[top:bottom, left:right] |= found
-    return replace(picture, upright=upright)
+        found = _through(contrast[top:bottom], dpi, settings)
+        sure[top:bottom, left:right] |= found
+    return replace(picture, upright=picture.upright | sure, sure_upright=sure)
 
 
 def _bands(places: Floats, dpi: float, settings: FaintSettings) -> Iterator[tuple[int, int]]:
@@ -62,10 +64,13 @@ def _contrast(gray: Gray, dpi: float, settings: FaintSettings) -> NDArray[np.flo
     return np.asarray(paper - three[:, flank : flank + width], np.float32)
 
 
-def _through(band: NDArray[np.float32], settings: FaintSettings) -> Bools:
+def _through(band: NDArray[np.float32], dpi: float, settings: FaintSettings) -> Bools:
     """For each column of a band whether a line runs through all of it."""
     means = np.stack([piece.mean(axis=0) for piece in np.array_split(band, settings.pieces)])
     above = means - np.median(means, axis=1, keepdims=True)
     uneven = 1.48 * float(np.median(np.abs(above), axis=1).min())  # of the piece with the least writing in it: that of paper
     each, whole = max(settings.least, settings.piece * uneven), settings.whole * uneven / settings.pieces**0.5
-    return np.asarray((above >= each).all(axis=0) & (above.mean(axis=0) >= whole), np.bool_)
+    half = max(2, pixels_of(settings.end / 2, dpi))  # the ruling that it meets may be as thick
+    ends = [np.maximum(end[:half].mean(axis=0), end[half : 2 * half].mean(axis=0)) for end in (band, band[::-1])]
+    goes_through = (above >= each).all(axis=0) & (np.minimum(*ends) >= settings.fading * means.min(axis=0))
+    return np.asarray(goes_through & (above.mean(axis=0) >= whole), np.bool_)

@@ -9,7 +9,7 @@ import pytest
 from ingest.geometry import IDENTITY
 from layout.pixels import PixelGrid, pixel_grids
 from layout.pixels_cells import CellSettings, table_lattices
-from layout.pixels_edges import EdgeSettings, carried_on, picture_of
+from layout.pixels_edges import EdgeSettings, Votes, carried_on, picture_of
 from layout.pixels_lines import Segments, SegmentSettings, meeting, segments_of
 from ocr.clean import CleanPage
 from ocr.straight_masks import Gray, LineSettings, long_lines, without_characters
@@ -367,12 +367,24 @@ def test_a_column_is_open_where_two_lines_run_on_and_none_ends_at_the_last_rulin
 
 
 def test_an_edge_covered_throughout_counts_between_drawn_ones() -> None:
-    """A short one needs one on both its sides, a long one on either."""
-    shares = np.array([[1.0, 1.0, 1.0, 0.9], [1.0, 1.0, 1.0, 1.0], [1.0, 0.9, 1.0, 1.0]])
-    drawn = np.array([[True, False, True, False], [True, False, False, False], [True, False, False, True]])
-    stops = np.array([0, 40, 80, 120, 300], float)
-    assert carried_on(drawn, shares, stops, DPI, EdgeSettings()).tolist() == [
-        [True, True, True, False],
-        [True, False, False, True],
-        [True, False, False, True],
-    ]
+    """A short one needs one, or the table's side, before and behind it; a long one either. Of one that is covered in parts the paper beside
+    it tells, and here there is none."""
+    shares = np.array([[1.0, 1.0, 1.0, 0.9, 0.9], [1.0, 1.0, 1.0, 0.9, 1.0], [1.0, 0.9, 1.0, 1.0, 1.0], [0.9, 1.0, 0.9, 0.9, 0.9]])
+    drawn = np.array([[1, 0, 1, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 1, 0], [0, 0, 0, 0, 0]], np.bool_)
+    stops = np.array([0, 40, 80, 120, 300, 480], float)
+    page = np.full((200, 500), 250, np.uint8)
+    page[85:116:5] = 0
+    picture = picture_of(page, long_lines(page, DPI, LineSettings()), DPI, LineSettings(), EdgeSettings())
+    votes = Votes(shares, drawn, np.zeros_like(drawn), np.full(shares.shape, 100.0))
+    kept = carried_on(drawn, votes, picture, stops, DPI, EdgeSettings())
+    assert kept.astype(int).tolist() == [[1, 1, 1, 0, 0], [1, 0, 0, 0, 1], [1, 0, 0, 1, 1], [0, 0, 0, 0, 0]]
+
+
+@pytest.mark.parametrize(("written", "count"), [(False, 16), (True, 15)])
+def test_what_is_left_of_a_ruling_counts_where_nothing_is_written_over_it(written: bool, count: int) -> None:
+    page = _page()
+    page[ROWS[1] + 4 : ROWS[2] - 26, 645:656] = 250
+    if written:
+        for x in (642, 658):
+            cv2.line(page, (x, ROWS[1] + 8), (x, ROWS[2] - 10), (0,), 3)
+    assert len(_only(page).cells) == count
