@@ -24,6 +24,7 @@ _HEADED, _HALF = 6.0, 0.5  # a header that reads like the column's is worth 3 po
 _ABOVE = 1.0  # what the header over the header adds: it tells two columns of one name apart
 _UNDER = 0.5  # share of the narrower cell that must lie below the other
 _UNHEADED, _MISFIT = 0.5, -3.0
+_WIDER = 1.2  # times a cell's width
 _ALIKE = 0.6  # likeness below which a header says nothing: labels share a character by chance
 _PARTLY = 0.5  # likeness from which a header that was not well read may name a column
 _NAMED = 0.8  # likeness from which a header names its column
@@ -204,7 +205,7 @@ def _in_a_wide_one(cell: LineCell, headers: Sequence[Line], legible: float = 1.0
     """Whether the header nearest above a cell was read from a picture, less surely than that, and is wider: names run together in it, of
     which none is its own."""
     above = [head for line in headers for head in line.texts if _above(head, cell)]
-    return bool(above) and above[-1].confidence < legible and above[-1].column_span > cell.column_span
+    return bool(above) and above[-1].confidence < legible and _is_wider(above[-1], cell)
 
 
 def _hardly_read(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
@@ -213,10 +214,15 @@ def _hardly_read(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]
     above = [head for line in headers for head in line.texts if _above(head, cell)]
     if not any(head.confidence < 1 for head in above or (head for line in headers for head in line.texts)):
         return False
-    if not above or above[-1].column_span > cell.column_span:
+    if not above or _is_wider(above[-1], cell):
         return True
     foreign = set(_LETTER.findall(above[-1].text)).difference(*(label for leaf in leaves for label in leaf.labels))
     return above[-1].confidence < _LEGIBLE or above[-1].doubt is not None or bool(foreign)
+
+
+def _is_wider(head: LineCell, cell: LineCell) -> bool:
+    """Whether a header lies over more columns than a cell: in a grid that goes on over a page break one column may be several."""
+    return head.column_span > cell.column_span and head.frame.width > _WIDER * cell.frame.width
 
 
 def _cell_doubt(

@@ -259,10 +259,11 @@ def carried_on(drawn: Bools, votes: Votes, picture: Picture, stops: Floats, dpi:
     throughout, or in parts with paper on both sides; for long ones that are covered throughout either is enough. Where a seal was taken
     off, a line is paler at its ends, or lost in places, or has bits beside it, like a stroke."""
     drawn, long = drawn.copy(), np.diff(stops) >= settings.no_stroke * dpi
+    parted = drawn[1:-1].any(axis=0)  # nothing parts a heading
     for own, share, lines in zip(drawn, votes.share, votes.place.astype(int), strict=True):
         whole, spans = share >= settings.throughout, list(pairwise(stops))
         bare = [_is_bare(picture, line, span, dpi, settings) for line, span in zip(lines, spans, strict=True)]
-        parts = whole | ((share >= settings.remains) & bare)
+        parts = whole | ((share >= settings.remains) & bare & parted)
         left = np.flatnonzero(~own & parts)
         for run in np.split(left, np.flatnonzero(np.diff(left) > 1) + 1) if len(left) else ():
             before, behind = run[0] == 0 or own[run[0] - 1], run[-1] + 1 == len(own) or own[run[-1] + 1]  # the table's side, or drawn
@@ -271,11 +272,12 @@ def carried_on(drawn: Bools, votes: Votes, picture: Picture, stops: Floats, dpi:
 
 
 def _is_bare(picture: Picture, line: int, span: tuple[float, float], dpi: float, settings: EdgeSettings) -> bool:
-    """Whether there is paper along both sides of an edge, so that nothing is written over it."""
+    """Whether there is paper along both sides of an edge, and no stroke crosses it, so that nothing is written over it."""
     reach = pixels_of(settings.strip, dpi) + 1
     near, far = pixels_of(settings.thick, dpi), pixels_of(settings.thick + settings.bare, dpi)
     dark = picture.dark[max(0, line - far) : line + far + 1, round(span[0]) + reach : round(span[1]) - reach]
     if dark.shape != (2 * far + 1, dark.shape[1]) or not dark.shape[1]:
         return False
     sides = dark[: far - near], dark[far + near + 1 :]
-    return all(float(np.mean(side.max(axis=0) > picture.grain)) <= settings.bits for side in sides)
+    crossed = bool((dark[far - near - 2 : far + near + 3].min(axis=0) > picture.grain).any())
+    return not crossed and all(float(np.mean(side.max(axis=0) > picture.grain)) <= settings.bits for side in sides)

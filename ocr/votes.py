@@ -26,6 +26,7 @@ _DIGITS = re.compile(r"[.,\s]")  # what is left when this is taken away
 _NUMBER = re.compile(r"\d[\d,.]*")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _ALONE = "it was read by one reader alone"
+_FAX = "a fax, and the reader is not sure"
 _OVER_THE_EDGE = "its ink runs over the edge of its cell"
 _WIDEST, _WIDEST_SIGN = 0.9, 0.6  # times the height, of a digit and of a point or comma, with the gap behind it
 _ANY = 99  # digits: some of the ink's pieces are too broad to be one each
@@ -292,7 +293,7 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     if line.spotted:
         return "a speck lies on it"
     if line.rough and (said[0].confidence < settings.sure_rough or line.broken):
-        return "a fax, and the reader is not sure"
+        return _FAX
     if line.slash and text == "1":
         return "it may be a slash"
     if text == "1" and not line.digits[0] and len(said) > len({reading.reader for reading in said}):
@@ -378,6 +379,8 @@ def _text_verdict(
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt=_OVER_THE_EDGE)
     if mixed and others and not _told_twice(text, reading, others, settings):
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt="the readers differ")
+    if mixed and line.rough and "1" in normal_text(text):
+        return Verdict(text=text, confidence=settings.open, readings=readings, doubt=_FAX)  # or it is what dropouts left of a 4
     if mixed and alone:
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt="it was read by one reader alone")
     return Verdict(text=text, confidence=reading.confidence, readings=readings)

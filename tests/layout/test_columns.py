@@ -19,6 +19,7 @@ FORM = declared_forms()["annual-2019"]
 PROACTIVE = FORM.table("proactive").blocks
 APPLICANTS = leaves(FORM.table("requests").blocks[0])
 COUNTS, CHANGES, FEES, BUYING = (leaves(PROACTIVE[at]) for at in (0, 1, 3, 4))
+CHARGES = leaves(declared_forms()["annual-2021"].table("proactive").blocks[-1])
 HEADER = ("信息内容", "上一年项目数量", "本年增/减", "处理决定数量")
 
 
@@ -349,3 +350,17 @@ def test_the_only_column_is_known_though_its_name_runs_together_with_that_of_the
     header, line = grid_lines([Grid(page=1, cells=tuple(cells), box=Box(0, 0, 140, 20))], form)
     (placed,) = place_figures(line, leaves(form.tables[0].blocks[0]), None, [header], form, None)
     assert (placed.doubt is not None) == doubt
+
+
+def test_the_header_of_a_finer_grid_on_the_page_before_names_its_column() -> None:
+    """There the column is three places wide, here one."""
+    header = ruled(("信息内容", "本年收费金额"))[0]
+    labels, wide = header.texts
+    head = replace(header, labels=(labels, replace(wide, column_span=3, confidence=0.99)), values=())
+    (line,) = ruled(("行政事业性收费", "16065"))
+    cell = replace(line.values[0], frame=wide.frame)
+    (placed,) = place_figures(replace(line, values=(cell,)), CHARGES, None, [head], declared_forms()["annual-2021"], None)
+    assert placed.doubt is None
+    narrow = replace(cell, frame=Box(wide.frame.x0, 0, wide.frame.x0 + wide.frame.width / 3, 10))
+    (placed,) = place_figures(replace(line, values=(narrow,)), CHARGES, None, [head], declared_forms()["annual-2021"], None)
+    assert placed.doubt is not None

@@ -222,6 +222,13 @@ def test_a_lone_reader_of_a_mixed_text_is_doubted() -> None:
     assert verdict(ink(figure=False), one(("2", 0.3), text=("减2", 0.99))).doubt is not None
 
 
+@pytest.mark.parametrize(("text", "doubtful"), [("增加1", True), ("增加5", False)])
+def test_a_one_among_words_on_a_fax_may_be_what_is_left_of_a_four(text: str, doubtful: bool) -> None:
+    readers = [one(("", 0.1), text=(text, 0.99)), two("", text=(text, 0.99))]
+    assert (verdict(replace(ink(figure=False), rough=True), *readers).doubt is not None) == doubtful
+    assert verdict(ink(figure=False), *readers).doubt is None
+
+
 def test_a_figure_with_a_hole_in_it_is_doubted() -> None:
     assert verdict(ink(gap=1.1), one("15"), two("15")).doubt == "a wide gap within a figure"
     assert verdict(ink(gap=0.7), one("15"), two("15")).doubt is None
