@@ -31,6 +31,7 @@ _NAMED = 0.8  # likeness from which a header names its column
 _LEGIBLE = 0.8  # confidence below which a header of a picture may say anything
 _HELD = 0.7  # share of the characters of several labels
 _MOST_UNNAMED = 0.45  # share of the columns
+_FEWEST_LETTERS = 2  # of a name; less is a piece of one, or of a seal's
 _FEWEST_TRACES = 2  # characters of a column's name, and of no other as many, that stand for it
 _MOST_IN_GROUPS = 0.6  # likewise, where the groups of all columns are named
 _GROUP = 0.7  # likeness from which a header names a group
@@ -210,14 +211,16 @@ def _in_a_wide_one(cell: LineCell, headers: Sequence[Line], legible: float = 1.0
 
 def _hardly_read(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
     """Whether the header nearest above a cell was read from a picture, and not well, or not at all so that only its group's is there. What
-    is read with a letter in it that no column has in its name was not read well."""
+    is read with a letter in it that no column has in its name, or is shorter than any name, was not read well."""
     above = [head for line in headers for head in line.texts if _above(head, cell)]
     if not any(head.confidence < 1 for head in above or (head for line in headers for head in line.texts)):
         return False
     if not above or _is_wider(above[-1], cell):
         return True
-    foreign = set(_LETTER.findall(above[-1].text)).difference(*(label for leaf in leaves for label in leaf.labels))
-    return above[-1].confidence < _LEGIBLE or above[-1].doubt is not None or bool(foreign)
+    labels = [label for leaf in leaves for label in leaf.labels]
+    foreign = set(_LETTER.findall(above[-1].text)).difference(*labels)
+    piece = len(bare_label(above[-1].text)) < min(_FEWEST_LETTERS, *(len(bare_label(label)) for label in labels))
+    return above[-1].confidence < _LEGIBLE or above[-1].doubt is not None or bool(foreign) or piece
 
 
 def _is_wider(head: LineCell, cell: LineCell) -> bool:

@@ -118,7 +118,8 @@ def _line_cell(cell: Cell, form: Form, labels: Sequence[str]) -> LineCell:
     if cell.confidence < 1 and (unit := _unit_of(cell, form)) is not None:
         cell = replace(cell, text=unit)
     elif not cell.candidates:
-        cell = replace(cell, text=spelled(cell.text, cell.readings, labels))
+        words = spelled(cell.text, cell.readings, labels, lost=cell.doubt is not None)
+        cell = cell if words == cell.text else replace(cell, text=words, doubt=None)
     return LineCell(
         text=cell.text,
         raw=cell.raw,

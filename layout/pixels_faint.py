@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,6 +29,9 @@ class FaintSettings:
     fading: float = 0.35  # of the contrast of the palest piece, that an end has at least
     pieces: int = 5  # of its length, in each of which it shows
     flank: float = 0.022  # from a ruling's middle to the paper beside it
+    beside: tuple[float, float] = (0.022, 0.055)  # from its middle: where a stroke of a character has the rest of it
+    inked: float = 0.4  # of its own contrast, that this is darker than paper
+    crowded: float = 0.25  # share of its length along which it may be
     piece: float = 2.5  # contrast of each piece
     whole: float = 6.0  # and of all
     least: float = 4.0  # grey levels; JPEG's blocks stand out by as many as two
@@ -36,14 +40,19 @@ class FaintSettings:
 def with_faint_edges(picture: Picture, rows: Floats, columns: Floats, dpi: float, settings: FaintSettings) -> Picture:
     """The picture with upright lines marked that run all the way from one level ruling at ``rows`` to the next, within ``columns``.
 
-    Level ones are marked in the picture turned, its rows and columns exchanged.
+    There, or in the next row at the same place, they have paper on both sides. Level ones are marked in the picture turned, its rows and
+    columns exchanged.
     """
     sure = picture.sure_upright.copy()
     left, right = round(columns[0]), round(columns[-1]) + 1
-    contrast = _contrast(picture.gray[:, left:right], dpi, settings)
-    for top, bottom in _bands(rows, dpi, settings):
-        found = _through(contrast[top:bottom], dpi, settings)
-        sure[top:bottom, left:right] |= found
+    gray = picture.gray[:, left:right]
+    contrast = _contrast(gray, dpi, settings)
+    bands = [slice(top, bottom) for top, bottom in _bands(rows, dpi, settings)]
+    found = [_through(contrast[band], dpi, settings) for band in bands]
+    alone = [one & _is_alone(gray[band], contrast[band], dpi, settings) for one, band in zip(found, bands, strict=True)]
+    near = cv2.dilate(np.array(alone, np.uint8).reshape(len(bands), right - left), np.ones((3, 3), np.uint8)) if bands else ()
+    for band, one, told in zip(bands, found, near, strict=True):
+        sure[band, left:right] |= one & (told > 0)
     return replace(picture, upright=picture.upright | sure, sure_upright=sure)
 
 
@@ -74,3 +83,19 @@ def _through(band: NDArray[np.float32], dpi: float, settings: FaintSettings) -> 
     ends = [np.maximum(end[:half].mean(axis=0), end[half : 2 * half].mean(axis=0)) for end in (band, band[::-1])]
     goes_through = (above >= each).all(axis=0) & (np.minimum(*ends) >= settings.fading * means.min(axis=0))
     return np.asarray(goes_through & (above.mean(axis=0) >= whole), np.bool_)
+
+
+def _is_alone(gray: Gray, contrast: NDArray[np.float32], dpi: float, settings: FaintSettings) -> Bools:
+    """For each column of a band in which a line runs whether there is paper along both its sides.
+
+    The upright of a character has the rest of it on one. It may be as high as a low row is, and stand in every row at one place, as that
+    of 件 in a column of units does.
+    """
+    near, far = (pixels_of(size, dpi) for size in settings.beside)
+    darker = np.maximum(float(np.median(gray)) - gray.astype(np.float32), 0)
+    padded = np.pad(darker, ((0, 0), (far, far)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, far - near + 1, axis=1).mean(axis=2)
+    least, width = settings.inked * contrast.mean(axis=0), gray.shape[1]
+    sides = windows[:, :width], windows[:, far + near : far + near + width]
+    first, second = (np.asarray(np.mean(side >= least, axis=0) <= settings.crowded, np.bool_) for side in sides)
+    return first & second

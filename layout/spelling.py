@@ -15,24 +15,26 @@ _BETTER = 0.05  # by how much its letters must make them more alike, and than th
 _MOST_EXCHANGED = 0.5  # share of the letters of a label, and of those read
 
 
-def spelled(text: str, readings: Sequence[Reading], labels: Sequence[str]) -> str:
-    """The text with letters exchanged for others that its readers held to be possible, where that makes a label of the form of it.
+def spelled(text: str, readings: Sequence[Reading], labels: Sequence[str], *, lost: bool = False) -> str:
+    """The text with letters exchanged for others that its readers held to be possible, where that makes a label of it.
 
-    The text as it is when no label gains by it, or two gain alike: the pixels decide then, and the reader read what is likeliest.
+    The text as it is when no label gains by it, or two gain alike: the pixels decide then, and the reader read what is likeliest. With
+    ``lost``, some of what was read was left out for being unsure, and counts here.
     """
     letters = set(_other_letters(readings))
-    if not letters:
+    whole = "\n".join(reading.text for reading in readings if HAN.search(reading.text)) if lost else ""
+    found: dict[str, float] = {}
+    for read in dict.fromkeys((text, whole)):
+        for label in labels if letters and read else ():
+            other = _exchanged(read, label, letters)
+            if other != text:
+                found[other] = max(found.get(other, 0.0), label_likeness(other, label))
+    ranked = sorted(((like, other) for other, like in found.items()), reverse=True)[:2]
+    if not ranked or ranked[0][0] < _NAMED:
         return text
     before = max((label_likeness(text, label) for label in labels), default=0.0)
-    found: dict[str, float] = {}
-    for label in labels:
-        other = _exchanged(text, label, letters)
-        if other != text:
-            found[other] = max(found.get(other, 0.0), label_likeness(other, label))
-    ranked = sorted(((like, other) for other, like in found.items()), reverse=True)[:2]
-    if not ranked or ranked[0][0] < max(_NAMED, before + _BETTER):
-        return text
-    return text if len(ranked) > 1 and ranked[0][0] < ranked[1][0] + _BETTER else ranked[0][1]
+    rival = ranked[1][0] if len(ranked) > 1 else 0.0
+    return ranked[0][1] if ranked[0][0] >= max(before, rival) + _BETTER else text
 
 
 def _other_letters(readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:

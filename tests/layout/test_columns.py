@@ -274,6 +274,24 @@ def test_a_header_of_which_most_was_hardly_read_names_its_columns_by_the_rest() 
     assert not any(one.doubt for one in applied(*heads))
 
 
+@pytest.mark.parametrize(("one", "known"), [("西", True), ("项目", False)])
+def test_a_single_character_read_for_certain_is_no_other_name(one: str, known: bool) -> None:
+    """It is of a seal that lies over the header: no column has so short a name."""
+    read = ("自然人", "商业企业", "科研机构", "社会公益组织", one, "", "")
+    box = [Box(40 * at, 0, 40 * at + 40, 10) for at in range(8)]
+    texts = [
+        Cell(row=0, column=at, text=text, raw=text, box=box[at], confidence=0.94 if text else 0.0)
+        for at, text in enumerate(("项目", *read))
+    ]
+    texts[-2:] = [replace(cell, doubt="nothing") for cell in texts[-2:]]
+    below = [
+        Cell(row=1, column=at, text=text, raw=text, box=box[at], confidence=0.99)
+        for at, text in enumerate(("新收", "1", "2", "3", "4", "5", "6", "21"))
+    ]
+    header, line = grid_lines([Grid(page=1, cells=(*texts, *below), box=Box(0, 0, 320, 20))], FORM)
+    assert (not any(found.doubt for found in place_figures(line, APPLICANTS, None, [header], FORM, None))) == known
+
+
 @pytest.mark.parametrize(("group", "known"), [("、法人或其他短织", True), ("申请人情况", False), ("", False)])
 def test_columns_are_known_by_the_group_over_some_of_them(group: str, known: bool) -> None:
     """The 社 above the second column is one of the fourth, which is named where it stands itself."""

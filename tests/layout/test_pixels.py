@@ -10,6 +10,7 @@ from ingest.geometry import IDENTITY
 from layout.pixels import PixelGrid, pixel_grids
 from layout.pixels_cells import CellSettings, table_lattices
 from layout.pixels_edges import EdgeSettings, Votes, carried_on, picture_of
+from layout.pixels_faint import FaintSettings, with_faint_edges
 from layout.pixels_lines import Segments, SegmentSettings, meeting, segments_of
 from ocr.clean import CleanPage
 from ocr.straight_masks import Gray, LineSettings, long_lines, without_characters
@@ -337,6 +338,21 @@ def test_what_ends_within_a_row_is_no_pale_ruling() -> None:
     for top in (210, 270):
         cv2.line(page, (550, top), (550, top + 36), (120,), 3)
     assert _only(page).column_count == 3
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_the_upright_of_a_character_that_fills_its_row_is_no_ruling(written: bool) -> None:
+    """A column of units has the same character in every row, at the same place: its left part is as high as the row is."""
+    rows = tuple(range(200, 441, 30))
+    page = _page(1, rows=rows, columns=(150, 350, 950, 1150))
+    for top in rows[:-1]:
+        cv2.line(page, (560, top + 4), (560, top + 26), (90,), 2)
+        for y in (7, 12, 17, 22) if written else ():
+            cv2.line(page, (565, top + y), (582, top + y), (90,), 2)
+    picture = picture_of(page, long_lines(page, DPI, LineSettings()), DPI, LineSettings(), EdgeSettings())
+    found = with_faint_edges(picture, np.array(rows, float), np.array([150.0, 1150.0]), DPI, FaintSettings())
+    assert found.sure_upright[210, 558:563].any() != written
+    assert found.sure_upright[210, 348:353].any()
 
 
 def test_two_tables_whose_outer_rulings_run_through_are_two_where_their_columns_cannot_be_one_table() -> None:

@@ -46,3 +46,9 @@ def test_words_that_may_be_either_of_two_labels_stay() -> None:
     assert spelled("复议后起诉讼", reading("复议后起诉讼"), ("行政复议", "行政诉讼")) == "复议后起诉讼"
     either = reading("行政夏汉", "行政复汉", "行政夏议", "行政诉汉", "行政夏讼")
     assert spelled("行政夏汉", either, ("行政复议", "行政诉讼")) == "行政夏汉"
+
+
+def test_what_was_left_out_for_being_unsure_counts_where_something_was_lost() -> None:
+    below = (*reading("尚"), *reading("表", "衰", "未"), *reading("市", "审"), *reading("铭"))
+    assert spelled("尚", below, LABELS) == "尚"
+    assert spelled("尚", below, LABELS, lost=True) == "尚\n未\n审\n铭"
