@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -261,10 +260,9 @@ def carried_on(drawn: Bools, votes: Votes, picture: Picture, stops: Floats, dpi:
     drawn, long = drawn.copy(), np.diff(stops) >= settings.no_stroke * dpi
     parted = drawn[1:-1].any(axis=0)  # nothing parts a heading
     for own, share, lines in zip(drawn, votes.share, votes.place.astype(int), strict=True):
-        whole, spans = share >= settings.throughout, list(pairwise(stops))
-        bare = [_is_bare(picture, line, span, dpi, settings) for line, span in zip(lines, spans, strict=True)]
-        parts = whole | ((share >= settings.remains) & bare & parted)
-        left = np.flatnonzero(~own & parts)
+        whole, remains = share >= settings.throughout, (share >= settings.remains) & parted
+        asked = np.flatnonzero(~own & (whole | remains)).tolist()
+        left = np.array([at for at in asked if whole[at] or _is_bare(picture, lines[at], (stops[at], stops[at + 1]), dpi, settings)], int)
         for run in np.split(left, np.flatnonzero(np.diff(left) > 1) + 1) if len(left) else ():
             before, behind = run[0] == 0 or own[run[0] - 1], run[-1] + 1 == len(own) or own[run[-1] + 1]  # the table's side, or drawn
             own[run] = (before and behind) | ((before or behind) & long[run] & whole[run])

@@ -49,7 +49,7 @@ def with_faint_edges(picture: Picture, rows: Floats, columns: Floats, dpi: float
     contrast = _contrast(gray, dpi, settings)
     bands = [slice(top, bottom) for top, bottom in _bands(rows, dpi, settings)]
     found = [_through(contrast[band], dpi, settings) for band in bands]
-    alone = [one & _is_alone(gray[band], contrast[band], dpi, settings) for one, band in zip(found, bands, strict=True)]
+    alone = [_alone(one, gray[band], contrast[band], dpi, settings) for one, band in zip(found, bands, strict=True)]
     near = cv2.dilate(np.array(alone, np.uint8).reshape(len(bands), right - left), np.ones((3, 3), np.uint8)) if bands else ()
     for band, one, told in zip(bands, found, near, strict=True):
         sure[band, left:right] |= one & (told > 0)
@@ -85,17 +85,17 @@ def _through(band: NDArray[np.float32], dpi: float, settings: FaintSettings) -> 
     return np.asarray(goes_through & (above.mean(axis=0) >= whole), np.bool_)
 
 
-def _is_alone(gray: Gray, contrast: NDArray[np.float32], dpi: float, settings: FaintSettings) -> Bools:
-    """For each column of a band in which a line runs whether there is paper along both its sides.
+def _alone(found: Bools, gray: Gray, contrast: NDArray[np.float32], dpi: float, settings: FaintSettings) -> Bools:
+    """Which of the lines found in a band have paper along both their sides.
 
     The upright of a character has the rest of it on one. It may be as high as a low row is, and stand in every row at one place, as that
     of 件 in a column of units does.
     """
+    alone = found.copy()
     near, far = (pixels_of(size, dpi) for size in settings.beside)
-    darker = np.maximum(float(np.median(gray)) - gray.astype(np.float32), 0)
-    padded = np.pad(darker, ((0, 0), (far, far)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, far - near + 1, axis=1).mean(axis=2)
-    least, width = settings.inked * contrast.mean(axis=0), gray.shape[1]
-    sides = windows[:, :width], windows[:, far + near : far + near + width]
-    first, second = (np.asarray(np.mean(side >= least, axis=0) <= settings.crowded, np.bool_) for side in sides)
-    return first & second
+    padded, places = np.pad(gray, ((0, 0), (far, far)), mode="edge"), np.flatnonzero(found) + far
+    paper, least = float(np.median(gray)), settings.inked * contrast[:, found].mean(axis=0)
+    for side in (-1, 1):
+        beside = padded[:, places[:, None] + side * np.arange(near, far + 1)].mean(axis=2)
+        alone[found] &= np.mean(paper - beside >= least, axis=0) <= settings.crowded
+    return alone
