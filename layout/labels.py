@@ -14,6 +14,7 @@ __all__ = ["bare_label", "label_likeness"]
 _LAST_NOTE = re.compile(r"\([^()]*\)$")
 _NUMBER = re.compile(r"^\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?")
 _ROW_NUMBER = re.compile(r"^\s*\d{1,3}\s+(?=.*[\u3400-\u9fff])", re.DOTALL)  # from a column of its own, where no ruling parts them
+_STRAY = re.compile(r"^[0-9A-Za-z]{1,2}(?=\()")  # what a bit of the ruling or a seal before (七) is read as
 _PUNCTUATION = re.compile(r"[\s.,、。:：;·\-_|'\"《》<>\[\]*]")
 
 _NEWER = str.maketrans(
@@ -33,10 +34,10 @@ def bare_label(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _forms_of(text: str) -> tuple[str, ...]:
-    """The label, and the label without a note in brackets at its end, or without the number of its row before it."""
+    """The label, and the label without a note in brackets at its end, the number of its row before it, or dirt before its own."""
     bare = bare_label(text)
-    short, own = _LAST_NOTE.sub("", bare), bare_label(_ROW_NUMBER.sub("", text))
-    return tuple(dict.fromkeys(form for form in (bare, short, own) if form))
+    forms = bare, _LAST_NOTE.sub("", bare), bare_label(_ROW_NUMBER.sub("", text)), _STRAY.sub("", bare)
+    return tuple(dict.fromkeys(form for form in forms if form))
 
 
 @lru_cache(maxsize=262144)

@@ -43,3 +43,8 @@ def test_the_number_of_a_row_that_stands_before_its_label_does_not_count() -> No
     assert label_likeness("23 1. 当面申请数", "1.当面申请数") == 1
     assert label_likeness("23 1. 当面申请数", "2.传真申请数") < 0.7
     assert label_likeness("12 345", "345") < 1
+
+
+def test_a_bit_of_dirt_before_a_number_in_brackets_counts_for_nothing() -> None:
+    assert label_likeness("1(七)总计", "（七）总计") == 1.0
+    assert label_likeness("1(六)其他处理", "（七）总计") < 0.6
