@@ -117,7 +117,7 @@ def _parts(rows: Sequence[Sequence[LineCell]]) -> Iterable[list[int]]:
 def _line_cell(cell: Cell, form: Form, labels: Sequence[str]) -> LineCell:
     if cell.confidence < 1 and (unit := _unit_of(cell, form)) is not None:
         cell = replace(cell, text=unit)
-    elif not cell.candidates:
+    elif not cell.candidates and cell_kind(cell.text, form) not in ("figure", "figures"):  # no label changes a figure
         words = spelled(cell.text, cell.readings, labels, lost=cell.doubt is not None)
         cell = cell if words == cell.text else replace(cell, text=words, doubt=None)
     return LineCell(

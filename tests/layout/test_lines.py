@@ -217,3 +217,26 @@ def test_the_label_of_a_group_that_reaches_down_to_the_first_figures_stays_one()
     page = html_page("<table><tr><td rowspan=2>三、结果<td>予以公开<td><td><tr><td>不予公开<td>4<td>0</table>")
     *_, last = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
     assert parts(last)[:2] == (["三、结果", "不予公开"], ["4", "0"])
+
+
+def test_no_label_changes_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form may print a label that the letters of a figure with its words may spell; what is said of the figure stays as well."""
+    monkeypatch.setattr("layout.lines.printed_labels", lambda form: ("增减5", "其他"))
+    texts = (("增加5", "增减5"), ("其地", "其他"))
+    cells = tuple(
+        Cell(
+            row=0,
+            column=at,
+            text=text,
+            raw=text,
+            box=Box(40 * at, 0, 40 * at + 40, 10),
+            confidence=0.6,
+            doubt="unsure",
+            readings=(Reading(reader="one", text=text, confidence=0.6, alternatives=((other, 0.3),)),),
+        )
+        for at, (text, other) in enumerate(texts)
+    )
+    (line,) = grid_lines([Grid(page=1, cells=cells, box=Box(0, 0, 80, 10), how="torn")], FORM)
+    found = {cell.text: cell.doubt for cell in (*line.labels, *line.others, *line.values)}
+    assert found["其他"] is None
+    assert found["增加5"] == "unsure"

@@ -6,159 +6,123 @@ import cv2
 import numpy as np
 import pytest
 
-from ingest.geometry import IDENTITY
-from layout.pixels import PixelGrid, pixel_grids
+from layout.pixels import pixel_grids
 from layout.pixels_cells import CellSettings, table_lattices
-from layout.pixels_edges import EdgeSettings, Votes, carried_on, picture_of
-from layout.pixels_faint import FaintSettings, with_faint_edges
+from layout.pixels_edges import EdgeSettings, picture_of
 from layout.pixels_lines import Segments, SegmentSettings, meeting, segments_of
-from ocr.clean import CleanPage
-from ocr.straight_masks import Gray, LineSettings, long_lines, without_characters
-
-DPI = 200.0
-ROWS = (200, 260, 320, 380, 440)
-COLUMNS = (150, 450, 650, 850, 1100)
-
-
-def _clean(page: Gray, *, bilevel: bool = False) -> CleanPage:
-    return CleanPage(
-        gray=page,
-        red_free=page,
-        dpi=DPI,
-        to_source=IDENTITY,
-        source_size=(page.shape[1] * 72 / DPI, page.shape[0] * 72 / DPI),
-        steps=(),
-        rotation=0,
-        skew_degrees=0.0,
-        quality=1.0,
-        bilevel=bilevel,
-    )
-
-
-def _page(thick: int = 2, depth: int = 0, *, rows: tuple[int, ...] = ROWS, columns: tuple[int, ...] = COLUMNS) -> Gray:
-    page = np.full((700, 1300), 250, np.uint8)
-    for y in rows:
-        cv2.line(page, (columns[0], y), (columns[-1], y), (depth,), thick)
-    for x in columns:
-        cv2.line(page, (x, rows[0]), (x, rows[-1]), (depth,), thick)
-    return page
-
-
-def _only(page: Gray) -> PixelGrid:
-    grids = pixel_grids(_clean(page))
-    assert len(grids) == 1
-    return grids[0]
+from ocr.straight_masks import LineSettings, long_lines, without_characters
+from tests.layout.drawn_pages import COLUMNS, DPI, ROWS, clean_of, drawn_page, only_grid
 
 
 @pytest.mark.parametrize(("thick", "depth"), [(1, 0), (2, 0), (4, 60), (1, 190), (1, 225)])
 def test_a_plain_grid(thick: int, depth: int) -> None:
-    grid = _only(_page(thick, depth))
+    grid = only_grid(drawn_page(thick, depth))
     assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
     assert grid.confidence > 0.9
     assert not any(cell.torn for cell in grid.cells)
 
 
 def test_boxes_are_in_points_of_the_clean_page() -> None:
-    first = _only(_page()).cells[0].box
+    first = only_grid(drawn_page()).cells[0].box
     assert first.x0 == pytest.approx(150 * 72 / DPI, abs=0.4)
     assert first.y1 == pytest.approx(260 * 72 / DPI, abs=0.4)
 
 
 def test_merged_cells() -> None:
-    page = _page()
+    page = drawn_page()
     page[203:258, 445:655] = 250
     page[257:263, 153:447] = 250
-    grid = _only(page)
+    grid = only_grid(page)
     spans = {(cell.row, cell.column): (cell.row_span, cell.column_span) for cell in grid.cells}
     assert spans[0, 0] == (2, 1) or spans[0, 0] == (1, 3)
     assert len(grid.cells) < 16
 
 
 def test_a_header_across_the_table() -> None:
-    page = _page()
+    page = drawn_page()
     page[203:258, 153:1097] = 250
-    first = _only(page).cells[0]
+    first = only_grid(page).cells[0]
     assert (first.row_span, first.column_span, first.torn) == (1, 4, False)
 
 
 def test_a_merge_that_is_no_rectangle_is_torn() -> None:
-    page = _page()
+    page = drawn_page()
     page[203:258, 447:454] = 250
     page[257:264, 453:647] = 250
-    assert any(cell.torn for cell in _only(page).cells)
+    assert any(cell.torn for cell in only_grid(page).cells)
 
 
 def test_open_sides_are_closed() -> None:
-    page = _page(columns=(150, 450, 650, 850, 1100))
+    page = drawn_page(columns=(150, 450, 650, 850, 1100))
     page[:, :155] = 250
     page[:, 1095:] = 250
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count) == (4, 4)
 
 
 def test_a_table_cut_by_a_page_break_has_a_last_row() -> None:
-    page = _page()
+    page = drawn_page()
     page[437:444] = 250
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count) == (4, 4)
 
 
 @pytest.mark.parametrize(("on", "off"), [(4, 3), (10, 4), (2, 2)])
 def test_dotted_and_broken_rulings(on: int, off: int) -> None:
-    page = _page()
+    page = drawn_page()
     pattern = np.arange(1300) % (on + off) >= on
     page[255:265, 153:1097][:, pattern[153:1097]] = 250
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, len(grid.cells)) == (4, 16)
 
 
 def test_a_double_ruling_is_one_boundary() -> None:
-    page = _page(1)
+    page = drawn_page(1)
     cv2.rectangle(page, (143, 193), (1107, 447), (0,), 1)
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count) == (4, 4)
 
 
 def test_a_grey_header_keeps_its_cells() -> None:
-    page = _page()
+    page = drawn_page()
     header = page[202:259, 152:1098]
     header[header > 128] = 190
-    assert len(_only(page).cells) == 16
+    assert len(only_grid(page).cells) == 16
 
 
 def test_a_header_whose_tint_has_swallowed_the_ruling_below_it_keeps_its_cells() -> None:
-    page = _page()
+    page = drawn_page()
     page[180:264][page[180:264] > 128] = 190
     page[256:264, 152:448] = 190
     page[264:270, 152:448] = 250
     page[259:262, 452:1098] = 0
-    assert len(_only(page).cells) == 16
+    assert len(only_grid(page).cells) == 16
 
 
 def test_the_faint_lines_that_sharpening_leaves_along_a_ruling_are_no_rulings() -> None:
-    page = _page(2, 90)
+    page = drawn_page(2, 90)
     for x in COLUMNS:
         for off in (-6, 6):
             page[200:440, x + off : x + off + 2] = np.minimum(page[200:440, x + off : x + off + 2], 225)
         page[230:250, x - 12 : x + 12 : 4] = 225
-    assert len(_only(page).cells) == 16
+    assert len(only_grid(page).cells) == 16
 
 
 def test_a_row_of_characters_in_grain_is_no_ruling() -> None:
     columns = tuple(range(150, 1200, 110))
-    page = _page(rows=ROWS, columns=columns)
+    page = drawn_page(rows=ROWS, columns=columns)
     page[290:292, 155:255:12] = 120
     cv2.line(page, (153, 290), (257, 290), (150,), 2)
     page[286:295, 170:176] = 250
-    assert len(_only(page).cells) == (len(columns) - 1) * (len(ROWS) - 1)
+    assert len(only_grid(page).cells) == (len(columns) - 1) * (len(ROWS) - 1)
 
 
 def test_figures_and_words_are_no_rulings() -> None:
-    page = _page()
+    page = drawn_page()
     for x in COLUMNS[:-1]:
         for y in ROWS[1:]:
             cv2.putText(page, "1411", (x + 20, y - 15), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (0,), 3)
-    assert len(_only(page).cells) == 16
+    assert len(only_grid(page).cells) == 16
 
 
 def test_rulings_two_pixels_off_are_followed() -> None:
@@ -167,34 +131,34 @@ def test_rulings_two_pixels_off_are_followed() -> None:
         cv2.line(page, (150, y - 2), (1100, y + 2), (0,), 2)
     for x in COLUMNS:
         cv2.line(page, (x, 200), (x, 440), (0,), 2)
-    assert len(_only(page).cells) == 16
+    assert len(only_grid(page).cells) == 16
 
 
 def test_two_tables_come_top_to_bottom() -> None:
-    page = np.vstack([_page(), _page()])
-    grids = pixel_grids(_clean(np.ascontiguousarray(page)))
+    page = np.vstack([drawn_page(), drawn_page()])
+    grids = pixel_grids(clean_of(np.ascontiguousarray(page)))
     assert [grid.row_count for grid in grids] == [4, 4]
     assert grids[0].box.y1 < grids[1].box.y0
 
 
 def test_creases_are_no_rulings() -> None:
-    page = _page()
+    page = drawn_page()
     cv2.line(page, (0, 290), (1299, 290), (90,), 2)
     cv2.line(page, (550, 0), (550, 699), (90,), 2)
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
 
 
 def test_a_table_that_fills_the_page_has_no_creases() -> None:
-    page = _page()[195:445, 145:1105].copy()
-    assert len(_only(page).cells) == 16
+    page = drawn_page()[195:445, 145:1105].copy()
+    assert len(only_grid(page).cells) == 16
 
 
 def test_a_level_ruling_under_a_blot_goes_on_behind_it() -> None:
-    page = _page(columns=(150, 450, 650, 850, 1100))
+    page = drawn_page(columns=(150, 450, 650, 850, 1100))
     page[:, :155] = page[:, 1095:] = 250
     page[230:400, 470:630] = 250
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count) == (4, 4)
 
 
@@ -206,7 +170,7 @@ def test_one_short_upright_among_many_rows() -> None:
     for x in (150, 700, 1100):
         cv2.line(page, (x, rows[0]), (x, rows[-1]), (0,), 2)
     cv2.line(page, (210, rows[-2]), (210, rows[-1]), (0,), 2)
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count, len(grid.cells)) == (9, 3, 19)
 
 
@@ -215,14 +179,14 @@ def test_a_page_of_writing_has_no_grid() -> None:
     for y in range(100, 650, 50):
         cv2.putText(page, "Annual report 2023 of the office", (100, y), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 2)
     cv2.line(page, (100, 80), (1200, 80), (0,), 2)
-    assert pixel_grids(_clean(page)) == ()
+    assert pixel_grids(clean_of(page)) == ()
 
 
 def test_a_fax_of_dots_is_still_ruled() -> None:
-    page = _page(2)
+    page = drawn_page(2)
     rng = np.random.default_rng(3)
     page[(rng.random(page.shape) < 0.35) & (page < 128)] = 255
-    grids = pixel_grids(_clean(np.where(page < 128, 0, 255).astype(np.uint8), bilevel=True))
+    grids = pixel_grids(clean_of(np.where(page < 128, 0, 255).astype(np.uint8), bilevel=True))
     assert [len(grid.cells) for grid in grids] == [16]
 
 
@@ -247,31 +211,31 @@ def test_a_ruling_that_the_slanting_frame_of_a_stamp_runs_into_is_found() -> Non
 
 def test_a_filled_header_without_a_ruling_above_and_below_is_a_row() -> None:
     """Of a web page the rulings beside its grey header cannot be seen."""
-    page = _page(rows=ROWS[2:])
+    page = drawn_page(rows=ROWS[2:])
     page[ROWS[0] : ROWS[1], COLUMNS[0] : COLUMNS[-1]] = 195
     for x in COLUMNS:
         cv2.line(page, (x, ROWS[0]), (x, ROWS[2]), (120,), 2)
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
     assert grid.cells[0].box.y0 == pytest.approx(ROWS[0] * 72 / DPI, abs=1.0)
 
 
 @pytest.mark.parametrize("tone", [250, 195])
 def test_a_ruling_at_the_edge_of_a_fill_stays_one(tone: int) -> None:
-    page = _page()
+    page = drawn_page()
     inside = page[ROWS[0] : ROWS[1], COLUMNS[0] : COLUMNS[-1]]
     inside[inside > tone] = tone
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count, len(grid.cells)) == (4, 4, 16)
 
 
 def test_a_stroke_beside_a_ruling_does_not_take_its_place() -> None:
     """It is longer than the only row of figures is high, but ends within a row; columns are no narrower than two tenths of an inch."""
     rows, columns = (200, 260, 300), (150, 250, 350, 450, 550, 650, 750)
-    page = _page(rows=rows, columns=columns)
+    page = drawn_page(rows=rows, columns=columns)
     page[203:258, 449:452] = 250  # the ruling begins with the second row
     cv2.line(page, (432, 210), (432, 251), (0,), 3)
-    grid = _only(page)
+    grid = only_grid(page)
     assert len(grid.cells) == 11
     edges = {round(cell.box.x0 * DPI / 72) for cell in grid.cells if cell.row == 1}
     assert any(abs(edge - 450) <= 2 for edge in edges)
@@ -281,7 +245,7 @@ def test_a_stroke_beside_a_ruling_does_not_take_its_place() -> None:
 def test_what_runs_through_two_rows_is_a_ruling_though_none_was_found_there(last: int, count: int) -> None:
     """Of a short and pale one too little may be left to make a segment; through one row a stroke may run as well."""
     rows, columns = (200, 250, 290), (150, 250, 350, 550, 650, 750)
-    page = _page(rows=rows, columns=columns)
+    page = drawn_page(rows=rows, columns=columns)
     cv2.line(page, (450, 200), (450, last), (0,), 2)
     picture = picture_of(page, long_lines(page, DPI, LineSettings()), DPI, LineSettings(), EdgeSettings())
     level = Segments(np.array(rows, float), np.full(3, 150.0), np.full(3, 750.0))
@@ -302,105 +266,21 @@ def test_a_piece_of_a_ruling_that_a_character_touches_is_no_character() -> None:
 
 def test_text_below_a_table_takes_none_of_its_sides_away() -> None:
     """One upright line runs from the table through two lines of text, whose strokes pass for level rulings."""
-    page = _page(rows=(200, 260, 320))
+    page = drawn_page(rows=(200, 260, 320))
     cv2.line(page, (650, 320), (650, 440), (0,), 2)
     for y in (350, 380, 410, 440):
         cv2.line(page, (500, y), (780, y), (0,), 2)
         cv2.line(page, (720, y - 30), (720, y), (0,), 2)
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count) == (2, 4)
     assert grid.box.x0 == pytest.approx(150 * 72 / DPI, abs=0.5)
 
 
 def test_a_table_with_open_sides_keeps_its_outer_columns_where_its_header_is_filled() -> None:
     """The sides of the fill are edges, but no longer than the header."""
-    page = _page(columns=(300, 450, 650, 850, 1000))
+    page = drawn_page(columns=(300, 450, 650, 850, 1000))
     for y in ROWS:
         cv2.line(page, (150, y), (1150, y), (0,), 2)
     page[202:258, 150:1151] = np.minimum(page[202:258, 150:1151], 190)
-    grid = _only(page)
+    grid = only_grid(page)
     assert (grid.row_count, grid.column_count) == (4, 6)
-
-
-@pytest.mark.parametrize(("depth", "found"), [(236, True), (248, False)])
-def test_a_ruling_paler_than_its_page_is_rough_is_found_where_it_has_to_run(depth: int, found: bool) -> None:
-    """Two of the rulings between the columns are hardly there; over the height of two rows they are no accident."""
-    page = _page(rows=(200, 260, 320), columns=(150, 350, 950, 1150))
-    for x in (550, 750):
-        cv2.line(page, (x, 200), (x, 320), (depth,), 3)
-    rough = np.random.default_rng(5).normal(0, 6, page.shape)
-    grid = _only(np.clip(page + rough, 0, 255).astype(np.uint8))
-    assert (grid.column_count == 5) == found
-
-
-def test_what_ends_within_a_row_is_no_pale_ruling() -> None:
-    page = _page(rows=(200, 260, 320), columns=(150, 350, 950, 1150))
-    for top in (210, 270):
-        cv2.line(page, (550, top), (550, top + 36), (120,), 3)
-    assert _only(page).column_count == 3
-
-
-@pytest.mark.parametrize("written", [False, True])
-def test_the_upright_of_a_character_that_fills_its_row_is_no_ruling(written: bool) -> None:
-    """A column of units has the same character in every row, at the same place: its left part is as high as the row is."""
-    rows = tuple(range(200, 441, 30))
-    page = _page(1, rows=rows, columns=(150, 350, 950, 1150))
-    for top in rows[:-1]:
-        cv2.line(page, (560, top + 4), (560, top + 26), (90,), 2)
-        for y in (7, 12, 17, 22) if written else ():
-            cv2.line(page, (565, top + y), (582, top + y), (90,), 2)
-    picture = picture_of(page, long_lines(page, DPI, LineSettings()), DPI, LineSettings(), EdgeSettings())
-    found = with_faint_edges(picture, np.array(rows, float), np.array([150.0, 1150.0]), DPI, FaintSettings())
-    assert found.sure_upright[210, 558:563].any() != written
-    assert found.sure_upright[210, 348:353].any()
-
-
-def test_two_tables_whose_outer_rulings_run_through_are_two_where_their_columns_cannot_be_one_table() -> None:
-    """The second one's rulings are pale and lie closer to those of the first than any column is wide."""
-    page = _page(rows=(150, 200, 250, 300), columns=(150, 350, 550, 750, 950, 1150))
-    for y in (360, 420, 480):
-        cv2.line(page, (150, y), (1150, y), (0,), 2)
-    for x, depth in ((150, 0), (1150, 0), (300, 0), (580, 238), (720, 238)):
-        cv2.line(page, (x, 360), (x, 480), (depth,), 3)
-    for x in (150, 1150):
-        cv2.line(page, (x, 300), (x, 360), (0,), 2)
-    rough = np.random.default_rng(5).normal(0, 5, page.shape)
-    first, second = pixel_grids(_clean(np.clip(page + rough, 0, 255).astype(np.uint8)))
-    assert (first.row_count, first.column_count) == (3, 5)
-    assert (second.row_count, second.column_count) == (3, 4)  # its heading, and two rows
-
-
-def test_a_column_is_open_where_two_lines_run_on_and_none_ends_at_the_last_ruling() -> None:
-    rows = (200, 260, 320, 380)
-    page = _page(rows=rows, columns=(350, 650, 850, 1100))
-    for y in rows[1:3]:
-        cv2.line(page, (200, y), (350, y), (0,), 2)
-    for y in (rows[0], rows[-1]):
-        page[y - 3 : y + 4, 340:600] = 250  # the outer ones begin later
-    grid = _only(page)
-    assert grid.column_count == 4
-    assert grid.box.x0 == pytest.approx(200 * 72 / DPI, abs=1.0)
-
-
-def test_an_edge_covered_throughout_counts_between_drawn_ones() -> None:
-    """A short one needs one, or the table's side, before and behind it; a long one either. Of one that is covered in parts the paper beside
-    it tells, and here there is none."""
-    shares = np.array([[1.0, 1.0, 1.0, 0.9, 0.9], [1.0, 1.0, 1.0, 0.9, 1.0], [1.0, 0.9, 1.0, 1.0, 1.0], [0.9, 1.0, 0.9, 0.9, 0.9]])
-    drawn = np.array([[1, 0, 1, 0, 0], [1, 0, 0, 0, 0], [1, 0, 0, 1, 0], [0, 0, 0, 0, 0]], np.bool_)
-    stops = np.array([0, 40, 80, 120, 300, 480], float)
-    page = np.full((200, 500), 250, np.uint8)
-    page[85:116:5] = 0
-    picture = picture_of(page, long_lines(page, DPI, LineSettings()), DPI, LineSettings(), EdgeSettings())
-    votes = Votes(shares, drawn, np.zeros_like(drawn), np.full(shares.shape, 100.0))
-    kept = carried_on(drawn, votes, picture, stops, DPI, EdgeSettings())
-    assert kept.astype(int).tolist() == [[1, 1, 1, 0, 0], [1, 0, 0, 0, 1], [1, 0, 0, 1, 1], [0, 0, 0, 0, 0]]
-
-
-@pytest.mark.parametrize(("written", "count"), [(False, 16), (True, 15)])
-def test_what_is_left_of_a_ruling_counts_where_nothing_is_written_over_it(written: bool, count: int) -> None:
-    page = _page()
-    page[ROWS[1] + 4 : ROWS[2] - 26, 645:656] = 250
-    if written:
-        for x in (642, 658):
-            cv2.line(page, (x, ROWS[1] + 8), (x, ROWS[2] - 10), (0,), 3)
-    assert len(_only(page).cells) == count
