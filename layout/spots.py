@@ -11,6 +11,7 @@ from ingest.geometry import Box
 from layout.pixels import PixelCell, PixelGrid
 from ocr.clean import CleanPage
 from ocr.ink import cell_ink, ink_level, writing_of
+from ocr.ink_covered import COVERED, is_covered, may_hide
 from ocr.ink_edges import EdgeInkSettings, edge_ink, goes_on_behind, inside_rulings
 from ocr.ink_strips import strip_lines
 from ocr.ink_types import Area, InkLine, InkSettings, Writing
@@ -84,7 +85,7 @@ def spots_of(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[Spot]:
         lowest = min(_LOWEST * usual, _LOWEST_PRINT * scale) if usual else _LOWEST_UNKNOWN * scale
         lowest = 0.0 if clean.bilevel else lowest  # a fax may have lost most of a figure
         written = _Written(clean=clean, level=level, writing=writing, usual=usual, lowest=lowest)
-        found = [list(_ink_of_cell(written, cell, lines)) for cell, lines in zip(grid.cells, inside, strict=True)]
+        found = [_with_stamps(written, cell, _ink_of_cell(written, cell, lines)) for cell, lines in zip(grid.cells, inside, strict=True)]
         middles = _row_middles(grid, found, _TOO_LOW * scale)
         for index, (cell, lines) in enumerate(zip(grid.cells, found, strict=True)):
             for line in lines:
@@ -117,6 +118,28 @@ def _ink_of_cell(written: _Written, cell: PixelCell, lines: Sequence[InkLine]) -
     for line in legible or ([edge] if edge else low[:1]):
         cut = line.cut or over or edge is not None or goes_on_behind(clean.gray, box, line.area, written.level, clean.dpi)
         yield replace(line, cut=cut, rough=clean.bilevel, unclear=line.unclear or _too_low(line, scale))
+
+
+def _with_stamps(written: _Written, cell: PixelCell, lines: Iterator[InkLine]) -> list[InkLine]:
+    """The lines of ink of a cell, and what stamps may have hidden of them, or of one that nobody sees."""
+    covered, all_of_it = written.clean.covered, list(lines)
+    if covered is None:
+        return all_of_it
+    if all_of_it:
+        return [_stamped(line, written.clean) if is_covered(line, covered) else line for line in all_of_it]
+    area = _pixels(cell.box, -_INSET, written.scale)
+    if not may_hide(area, covered, written.usual or _LOWEST_PRINT * written.scale):
+        return []
+    x0, y0, x1, y1 = area
+    crop = np.ascontiguousarray(written.clean.gray[max(y0, 0) : y1, max(x0, 0) : x1])
+    return [InkLine(area=area, crop=crop, strokes=0.0, figure=False, unclear=COVERED)]
+
+
+def _stamped(line: InkLine, clean: CleanPage) -> InkLine:
+    x0, y0, x1, y1 = line.area
+    pad = round(_INK.margin * clean.dpi)
+    page = clean.gray if clean.stamped is None else clean.stamped
+    return replace(line, covered=True, stamped=np.ascontiguousarray(page[max(y0 - pad, 0) : y1 + pad, max(x0 - pad, 0) : x1 + pad]))
 
 
 def _row_middles(grid: PixelGrid, found: Sequence[Sequence[InkLine]], least: float) -> dict[int, tuple[float, float]]:

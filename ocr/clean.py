@@ -26,7 +26,7 @@ from ocr.clean_light import (
     unspecked,
 )
 from ocr.clean_seals import SealSettings, seal_colours, unsealed
-from ocr.clean_stamps import StampSettings, unstamped
+from ocr.clean_stamps import StampSettings, Unstamped, unstamped
 from ocr.clean_turn import TurnSettings, WayUp, lines_run_across, turned, uprightness, way_up_crops
 from ocr.levels import grey_level
 from ocr.straight import POINTS_PER_INCH, Slant, SlantSettings, page_slant, slant_map, warped
@@ -82,7 +82,8 @@ class CleanPage:
 
     ``gray`` and ``red_free`` are read-only (H, W) pictures at ``dpi``: the one for reading, and the same without what is done for
     readers only (a fax's dots run together, specks removed, ink darkened), for finding rulings. Seals are gone from both, coloured ones and
-    grey ones.
+    grey ones; grey ones that are no paler than print from ``gray`` only. Where there were such, ``covered``, (H, W), is true where their
+    ink was taken away, and ``stamped`` is ``gray`` with them on it.
     ``to_source`` leads from points of this page to points of the source image. ``rotation`` is the angle by which the source
     was turned clockwise, ``skew_degrees`` the slope of its lines once upright, clockwise. ``quality`` runs from 0 to 1. ``bilevel``: the
     source knows black and white only. ``grain`` is the standard deviation of the paper of ``gray``, in grey levels.
@@ -99,6 +100,8 @@ class CleanPage:
     quality: float
     bilevel: bool = False
     grain: float = 0.0
+    covered: NDArray[np.bool_] | None = None
+    stamped: Gray | None = None
 
     @property
     def size(self) -> tuple[float, float]:
@@ -146,16 +149,20 @@ def clean_page(
     if uneven:
         steps.append(f"light: divided by the paper, {tone.paper:.0f} ± {tone.spread / 2:.0f}")
         plain = flattened(plain, min(dpi, LARGEST_DPI), settings.light)
+    free = Unstamped(page=plain, stamps=0)
     if not bilevel and settings.runs("stamp"):
-        plain, stamps = unstamped(plain, min(dpi, LARGEST_DPI), settings.stamp)
-        if stamps:
-            steps.append(f"stamp: {stamps} grey, divided out")
+        free = unstamped(plain, min(dpi, LARGEST_DPI), settings.stamp)
+        plain = free.page
+        if free.stamps:
+            steps.append(f"stamp: {free.stamps} grey, divided out")
+    stamped = None if free.before is None else _for_reading(free.before, min(dpi, LARGEST_DPI), tone, bilevel, settings)[0]
     gray, more, gain = _for_reading(plain, min(dpi, LARGEST_DPI), tone, bilevel, settings)
-    for picture in (gray, plain):
+    ruled = plain if free.before is None else free.before  # the rulings under a stamp no paler than print go with it
+    for picture in (gray, ruled):
         picture.flags.writeable = False
     return CleanPage(
         gray=gray,
-        red_free=plain,
+        red_free=ruled,
         dpi=min(dpi, LARGEST_DPI),
         to_source=lie.to_source,
         source_size=source_size,
@@ -165,6 +172,8 @@ def clean_page(
         quality=_quality(tone, dpi),
         bilevel=bilevel,
         grain=_grain(plain, tone, dpi) * gain,
+        covered=free.covered,
+        stamped=stamped,
     )
 
 

@@ -34,6 +34,8 @@ class SealSettings:
     sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bleeding: int = 1  # pixel at ``dpi``, by which colour runs over the sides of a ruling
     filled: float = 0.7  # share of the place of a stamp that its strokes cover at most; a tint covers all of its cell
+    tint: tuple[float, float] = (0.1, 0.3)  # a filled cell has at least; the strokes of stamps are thinner
+    print_: float = 0.06  # strokes of print in it are thinner
     vivid: float = 80.0  # by which one colour stands above the others in what is no tint
     ruling: float = 1.0  # a ruling of the seal's colour is at least as long
     ruling_dpi: float = 200.0
@@ -85,7 +87,7 @@ def _has_stamp(strength: NDArray[np.uint8], settings: SealSettings, *, largest: 
     """Whether strokes of a colour make something from the size of a stamp up to so many inches, with paper between them; a cell filled with
     a tint has none."""
     paper = float(np.median(strength))  # in warm or cold light it has a colour too
-    strong = np.asarray(strength > settings.pale + paper, np.uint8)
+    strong = np.asarray(cv2.subtract(strength, _tints(strength, settings)) > settings.pale + paper, np.uint8)
     joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     for x, y, width, height in stats[1:, : cv2.CC_STAT_AREA]:
@@ -96,6 +98,15 @@ def _has_stamp(strength: NDArray[np.uint8], settings: SealSettings, *, largest: 
         if settings.sizes[0] <= small and large <= largest and not tint:
             return True
     return False
+
+
+def _tints(strength: Gray, settings: SealSettings) -> Gray:
+    """The colour of filled cells, which stamps lie on, as if nothing were printed in them."""
+    low, wide, thin = (pixels_of(inches, settings.dpi) | 1 for inches in (*settings.tint, settings.print_))
+    whole = cv2.morphologyEx(strength, cv2.MORPH_CLOSE, np.ones((thin, thin), np.uint8))
+    rows, columns = (cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(shape, np.uint8)) for shape in ((low, wide), (wide, low)))
+    tints = np.asarray(cv2.max(rows, columns), np.uint8)
+    return np.where(tints < settings.vivid, tints, np.uint8(0))
 
 
 def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: SealSettings) -> tuple[Gray, float]:
@@ -162,7 +173,8 @@ def _no_lighter_than_beside(clean: Gray, colour: Gray, dpi: float, settings: Sea
     covered = cv2.resize(near * np.uint8(255), (width, height), interpolation=cv2.INTER_AREA) > 0
     reach = pixels_of(settings.around, settings.dpi) | 1
     small = cv2.resize(clean, (width, height), interpolation=cv2.INTER_AREA)
-    paper = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8)), np.uint8)
+    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    paper = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_CLOSE, np.ones((1, 3 * reach), np.uint8)), np.uint8)  # dense characters are none
     beside = np.maximum(_from_the_left(paper, covered), _from_the_left(paper[:, ::-1], covered[:, ::-1])[:, ::-1])
     beside = cv2.dilate(np.ascontiguousarray(beside), np.ones((3, 1), np.uint8))  # rows may run a little aslant
     limit = np.asarray(cv2.resize(beside, clean.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)

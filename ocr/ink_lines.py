@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.ink_masks import DASH
-from ocr.ink_shapes import digits, is_broken, lean, pitch, rings, strokes, tall_pieces, widest_gap
+from ocr.ink_shapes import digit_height, digits, is_broken, lean, pitch, rings, strokes, tall_pieces, widest_gap
 from ocr.ink_types import Area, InkLine, InkSettings
 from ocr.straight_masks import Gray
 
@@ -129,7 +129,8 @@ def ink_line(area: Area, crop: Gray, mask: Gray, dpi: float, settings: InkSettin
         figure=busy <= settings.busy,
         slash=single and height >= 1.1 * width and lean(mask) >= _SLASH_LEAN and float(mask.mean()) < _SLASH_FILL,
         gap=widest_gap(tall) / max(height, 1),
-        pitch=pitch(tall) / max(height, 1),
+        pitch=pitch(tall) / digit_height(mask, tall),
+        digit_height=digit_height(mask, tall),
         digits=digits(tall, height),
         rings=rings(mask, tall),
         dash=_is_dash(mask, dpi, settings),

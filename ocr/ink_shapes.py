@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray
 
-__all__ = ["digits", "is_broken", "lean", "pitch", "rings", "strokes", "tall_pieces", "widest_gap"]
+__all__ = ["digit_height", "digits", "is_broken", "lean", "pitch", "rings", "strokes", "tall_pieces", "widest_gap"]
 
 _TALL = 0.5  # of a line's height: no point or speck reaches it
 _DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
@@ -51,6 +51,15 @@ def widest_gap(tall: NDArray[np.int64]) -> int:
 def pitch(tall: NDArray[np.int64]) -> float:
     """Columns from the middle of a piece to that of the next one, as most of them stand; 0 where there is but one."""
     return float(np.median(np.diff(tall.sum(axis=1) / 2))) if len(tall) > 1 else 0.0
+
+
+def digit_height(mask: Gray, tall: NDArray[np.int64]) -> int:
+    """Rows from the top to the foot of the pieces as high as digits; commas reach deeper. All rows where there are none."""
+    inked = np.zeros(mask.shape[0], np.bool_)
+    for start, end in tall:
+        inked |= mask[:, start:end].any(axis=1)
+    rows = np.flatnonzero(inked)
+    return int(rows[-1] - rows[0]) + 1 if len(rows) else mask.shape[0]
 
 
 def digits(tall: NDArray[np.int64], height: int) -> tuple[int, int]:

@@ -79,12 +79,13 @@ class InkLine:
     """One line of writing. ``area`` is that of its ink, ``crop`` the same with a margin, dark on white; ``figure``: it looks like one.
 
     ``slash`` and ``dash``: one stroke of that shape; ``cut``: the ink runs to the edge of where it was looked for; ``touching``: the share
-    of its height along which it meets the left or right one, 1 above or below; ``gap``: its widest blank, ``pitch``: from one piece as high
-    as a digit to the next, both in heights; ``digits``: how many there can be, by the pieces that the ink comes in; ``rings``: the digit
-    that the rings of each piece make it, see ``ink_shapes.rings``; ``broken``: much of it lies in bits beside those pieces; ``rough``: the
-    page is a fax, whose figures lose whole strokes; ``unclear``: why nobody should try to read it; ``beside``: paler ink stands beside it,
-    and may be a digit of it; ``spotted``: a dot far darker than its table is written lies on it; ``clarity``: the share of its table's
-    figures that were read alike and firmly at first sight, as far as that is known.
+    of its height along which it meets the left or right one, 1 above or below; ``gap``: its widest blank, in heights; ``pitch``: from one
+    piece as high as a digit to the next, in heights of a digit, ``digit_height``, in pixels; ``digits``: how many there can be, by the
+    pieces that the ink comes in; ``rings``: the digit that the rings of each piece make it, see ``ink_shapes.rings``; ``broken``: much of
+    it lies in bits beside those pieces; ``rough``: the page is a fax, whose figures lose whole strokes; ``unclear``: why nobody should try
+    to read it; ``beside``: paler ink stands beside it, and may be a digit of it; ``covered``: a stamp no paler than print lay on it or
+    close beside it, and ``stamped`` is the crop with that; ``spotted``: a dot far darker than its table is written lies on it; ``clarity``:
+    the share of its table's figures that were read alike and firmly at first sight, as far as that is known.
     """
 
     area: Area
@@ -97,12 +98,15 @@ class InkLine:
     touching: float = 0.0
     gap: float = 0.0
     pitch: float = 0.0
+    digit_height: int = 0
     digits: tuple[int, int] = (0, 99)
     rings: tuple[str, ...] = ()
     broken: bool = False
     rough: bool = False
     unclear: str = ""
     beside: bool = False
+    covered: bool = False
+    stamped: Gray | None = None
     spotted: bool = False
     clarity: float = 1.0
 

@@ -37,6 +37,8 @@ def single_sheet(clean: CleanPage) -> CleanPage:
         clean,
         gray=_stacked(clean.gray, middle, wider),
         red_free=_stacked(clean.red_free, middle, wider),
+        covered=None if clean.covered is None else _stacked(clean.covered.astype(np.uint8), middle, wider, 0) > 0,
+        stamped=None if clean.stamped is None else _stacked(clean.stamped, middle, wider),
         to_source=split.then(clean.to_source),
         steps=(*clean.steps, f"spread: two pages, parted at {middle / scale:.0f} points"),
     )
@@ -73,9 +75,9 @@ def _ruled_through(gutter: Gray, dpi: float) -> bool:
     return bool(step[edge : -edge or None].max(initial=0) > _RULING)
 
 
-def _stacked(picture: Gray, middle: int, width: int) -> Gray:
+def _stacked(picture: Gray, middle: int, width: int, beside: int = 255) -> Gray:
     left, right = picture[:, :middle], picture[:, middle:]
-    parts = [np.pad(part, ((0, 0), (0, width - part.shape[1])), constant_values=255) for part in (left, right)]
+    parts = [np.pad(part, ((0, 0), (0, width - part.shape[1])), constant_values=beside) for part in (left, right)]
     stacked = np.asarray(np.vstack(parts), np.uint8)
     stacked.flags.writeable = False
     return stacked

@@ -13,6 +13,7 @@ from ingest.characters import HAN, normal_text
 from ingest.page import POINT_OR_COMMA, Candidate, Reading
 from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value, ring_fit
 from ocr.in_common import are_firm, clarities, closed_up
+from ocr.ink_covered import COVERED
 from ocr.ink_types import InkLine
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.straight_masks import Gray
@@ -95,7 +96,7 @@ def read_ink(
     alone = len(readers) == 1
     firm = sorted(set(figures).difference(unlike)) if alone else []  # held to figures, a reader may be sure of one where words are
     words += [*unlike, *firm]
-    texts = dict(zip(words, read_lines(main, [lines[at].crop for at in words]), strict=True))
+    texts = dict(zip(words, _texts(main, [lines[at] for at in words]), strict=True))
     taken = {at for at in firm if not _reads_as_words(texts[at], said[at][0], lines[at])}
     as_words = [at for at in words if at not in taken and not _looks_like_figure(texts[at].text, lines[at])]
     open_words = set(as_words)
@@ -118,6 +119,16 @@ def read_ink(
     verdicts |= {at: _text_verdict(texts[at], seconds[at], lines[at], settings, mixed=at in set(mixed), alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
+
+
+def _texts(reader: Reader, lines: Sequence[InkLine]) -> list[Reading]:
+    """The lines read as text; where a stamp lay on words, with it and without it: it hides some, and others go with it."""
+    texts = list(read_lines(reader, [line.crop for line in lines]))
+    under = [(at, line.stamped) for at, line in enumerate(lines) if line.stamped is not None]
+    for (at, _), other in zip(under, read_lines(reader, [crop for _, crop in under]), strict=True):
+        if other.confidence > texts[at].confidence:
+            texts[at] = other
+    return texts
 
 
 def _is_long(line: InkLine, settings: VoteSettings) -> bool:
@@ -288,6 +299,8 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
         return "its ink has the rings of another figure"
     if line.cut:
         return _OVER_THE_EDGE
+    if line.covered:
+        return COVERED
     if line.beside:
         return "paler ink stands beside it"
     if line.spotted:
@@ -320,7 +333,7 @@ def _holds_more(count: int, text: str, line: InkLine) -> bool:
 def _mark(said: Sequence[Reading], line: InkLine) -> str | None:
     """A slash or a dash: its shape and some reader must say so."""
     texts = {bare(reading.text) for reading in said}
-    if line.cut or line.beside:
+    if line.cut or line.beside or line.covered:
         return None  # the bar of a 2, say
     if line.rough and not texts <= {"/"} and not texts <= DASHES:
         return None  # of a 7 or a 2 a fax may have left a stroke: there both readers must see the mark at every look
@@ -377,6 +390,8 @@ def _text_verdict(
         return Verdict(text="", confidence=0.0, readings=readings, doubt="something is printed here that no reader could read")
     if mixed and line.cut:
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt=_OVER_THE_EDGE)
+    if mixed and line.covered:
+        return Verdict(text=text, confidence=settings.open, readings=readings, doubt=COVERED)
     if mixed and others and not _told_twice(text, reading, others, settings):
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt="the readers differ")
     if mixed and line.rough and "1" in normal_text(text):

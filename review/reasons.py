@@ -50,6 +50,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"something is printed here that no reader could read", "此处有印迹，没有读出"),
     (r"its ink runs over the edge of its cell", "字迹超出了格线"),
     (r"paler ink stands beside it", "旁边还有较淡的字迹"),
+    (r"a stamp lay on it, or close beside it", "印章压在上面或紧挨着"),
     (r"the readers are not sure of it", "识读没有把握"),
     (r"a fax, and the reader is not sure", "传真件，识读没有把握"),
     (r"it may be a slash", "可能是斜线"),

@@ -42,6 +42,16 @@ def test_a_cell_filled_with_a_tint_is_no_seal() -> None:
     assert seal_colours(page, DPI, None, SETTINGS) == ()
 
 
+def test_a_stamp_on_cells_filled_with_a_tint_of_its_colour_is_known() -> None:
+    page = np.full((1100, 850, 3), 240, np.uint8)
+    page[300:600, 100:700] = (199, 217, 240)
+    page[300:602:25, 100:700] = page[300:600, 100:702:100] = 30
+    assert seal_colours(page, DPI, None, SETTINGS) == ()
+    frame = np.array([[300, 420], [446, 441], [432, 540], [286, 519]], np.int32)
+    cv2.polylines(page, [frame], isClosed=True, color=(60, 80, 200), thickness=4)
+    assert seal_colours(page, DPI, None, SETTINGS) == ("blue",)
+
+
 def test_a_table_with_coloured_rulings_is_no_seal() -> None:
     page = np.full((1100, 850, 3), 240, np.uint8)
     page[200:900:50, 100:700] = (50, 70, 200)
@@ -97,6 +107,16 @@ def test_a_seal_on_a_filled_cell_leaves_it_no_lighter() -> None:
     assert plane[455:545, 105:695].min() >= 180 - 8
     assert plane[400:440, 300:500].min() > 230
     assert plane[550, 290:300].max() < 60
+
+
+def test_characters_on_a_warm_fill_draw_no_line_between_them() -> None:
+    """Between two of them there is nothing but colour, and they are no paper that it could be as dark as."""
+    page = np.full((1100, 850, 3), 245, np.uint8)
+    page[400:450, 100:700] = (232, 236, 210)
+    page[415:435, 300:320] = page[415:435, 620:640] = (25, 25, 30)
+    page[700:800, 300:420:9] = (214, 30, 44)
+    plane, _ = unsealed(page, ("red",), DPI, SETTINGS)
+    assert plane[405:445, 340:600].min() > 200
 
 
 def test_rulings_of_the_colour_of_a_seal_stay_and_a_stamp_aslant_does_not() -> None:

@@ -29,6 +29,20 @@ def test_full_width_figures_are_closed_up_where_their_table_sets_several_so() ->
     assert closed_up(lines, [None] * 3) == tuple(lines)
 
 
+def test_commas_reach_below_the_digits_and_make_them_stand_no_closer() -> None:
+    lines = [_spaced(text, 33) for text in ("24", "58", "93")]
+    page = np.full((80, 220), 255, np.uint8)
+    for left, sign in ((20, "1"), (48, ","), (66, "0"), (99, "4"), (132, "5")):
+        cv2.putText(page, sign, (left, 55), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2, cv2.LINE_AA)
+    (amount,) = cell_ink(page, (0, 0, 220, 80), 0.0, 200.0)
+    assert amount.height > amount.digit_height
+    closed = closed_up([*lines, amount], ["list"] * 4)[3]
+    assert closed.gap < amount.gap - 0.2
+    before, after = (np.flatnonzero((crop < 128).any(axis=0)) for crop in (amount.crop, closed.crop))
+    assert np.ptp(after) < 0.8 * np.ptp(before)
+    assert np.count_nonzero(np.diff(after) > 1) == np.count_nonzero(np.diff(before) > 1)  # no two signs run together
+
+
 def test_a_digit_that_is_lost_leaves_its_blank() -> None:
     lines = [*(_spaced(text, 33) for text in ("24", "58", "93")), _spaced("936", 33, lost=1)]
     assert closed_up(lines, ["list"] * 4)[3] is lines[3]

@@ -62,6 +62,20 @@ def test_two_pages_side_by_side_are_set_one_below_the_other() -> None:
     assert not sheet.gray.flags.writeable
 
 
+def test_what_stamps_covered_is_parted_with_their_page() -> None:
+    page = spread()
+    covered = np.zeros(page.shape, np.bool_)
+    covered[500:520, 1000:1040] = True
+    stamped = page.copy()
+    stamped[covered] = 90
+    sheet = single_sheet(replace(clean(page), covered=covered, stamped=stamped))
+    assert sheet.covered is not None
+    assert sheet.stamped is not None
+    assert np.count_nonzero(sheet.covered) == 20 * 40
+    assert np.all(sheet.stamped[sheet.covered] == 90)
+    assert not sheet.covered[:HEIGHT].any()
+
+
 def test_points_lead_back_to_the_page_that_they_came_from() -> None:
     sheet = single_sheet(clean(spread()))
     dark = np.argwhere((sheet.gray[HEIGHT:] < 100)[380:620])

@@ -91,6 +91,28 @@ def test_other_points_are_no_commas(other: str) -> None:
     assert verdict(ink(), one("1,250"), two(other)).doubt not in (None, POINT_OR_COMMA)
 
 
+@pytest.mark.parametrize("figure", [True, False])
+def test_what_a_stamp_lay_on_is_proposed_and_no_more(figure: bool) -> None:
+    line = replace(ink(figure=figure), covered=True)
+    text = "增加15"
+    found = verdict(line, one("15", text=(text, 0.99)), two("15", text=(text, 0.99)))
+    assert (found.text, found.doubt) == ("15" if figure else text, "a stamp lay on it, or close beside it")
+    assert verdict(replace(ink(dash=True), covered=True), one("-"), two("-")).doubt is not None
+
+
+def test_words_under_a_stamp_are_read_with_it_and_without() -> None:
+    class Eyes(Scripted):
+        def lines(self, crops: Sequence[Gray]) -> tuple[Reading, ...]:
+            seen = (("总计", 0.9) if crop.min() else ("忠让", 0.6) for crop in crops)
+            return tuple(Reading(reader=self.name, text=text, confidence=sure) for text, sure in seen)
+
+    reader = Eyes("one", (("", 0.0),))
+    line = ink(figure=False)
+    assert verdict(line, reader).text == "忠让"
+    assert verdict(replace(line, covered=True, stamped=np.maximum(line.crop, 40)), reader).text == "总计"
+    assert verdict(replace(line, covered=True, crop=np.maximum(line.crop, 40), stamped=line.crop), reader).text == "总计"
+
+
 def test_readers_that_differ_leave_a_doubt_and_both_readings() -> None:
     found = verdict(ink(), one("125"), two("126"))
     assert found.doubt is not None
