@@ -25,7 +25,7 @@ from ocr.clean_light import (
     unframed,
     unspecked,
 )
-from ocr.clean_seals import SealSettings, seal_colours, unsealed
+from ocr.clean_seals import SealSettings, seals_of, unsealed
 from ocr.clean_stamps import StampSettings, Unstamped, unstamped
 from ocr.clean_turn import TurnSettings, WayUp, lines_run_across, turned, uprightness, way_up_crops
 from ocr.levels import grey_level
@@ -131,7 +131,7 @@ def clean_page(
     frame = dark_frame(work, work_dpi, settings.light) if settings.runs("frame") else None
     if frame is not None:
         steps.append(f"dark frame: {np.mean(frame.mask > 0):.0%} of the image made white")
-    seals = seal_colours(pixels, dpi, frame, settings.seal) if pixels.ndim == 3 and settings.runs("seal") else ()
+    seals = seals_of(pixels, dpi, frame, settings.seal) if pixels.ndim == 3 and settings.runs("seal") else {}
     if seals:
         plane, factor = unsealed(pixels, seals, dpi, settings.seal)
         steps.append(f"{' and '.join(seals)} seal: the light of that colour, {factor:.2f} of the colour added")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from ocr.clean_light import Frame
 from ocr.straight_masks import Gray, LineSettings, long_lines, pixels_of
 
-__all__ = ["SealSettings", "seal_colours", "unsealed"]
+__all__ = ["SealSettings", "Seals", "seals_of", "unsealed"]
 
 Colour = NDArray[np.uint8]
 
@@ -25,18 +26,22 @@ class SealSettings:
     strength: int = 36  # by which one colour stands above the others in a seal
     pale: int = 12  # likewise at ``dpi``, where thin strokes have paled
     most: float = 0.45  # of its colour, that is added to its light: more would eat into print that the colour bleeds onto
+    more: float = 1.0  # of it, that is added at most where nothing is printed
+    bare: float = 0.6  # of a seal's own brightness: what is darker is print
     blur: int = 2  # pixels, by which JPEG spreads colours
     rim: float = 0.8  # of the colour that is missing at the edge of a stroke
-    around: float = 0.1  # wider than any stroke of print and any ruling
+    nearby: float = 0.2  # to both sides of a character there is paper, but for characters that are wider
     share: float = 0.25  # of it that is told at such an edge; a ruling beside it has less
     dark: float = 25.0  # percentile of a seal's luminance that stands for its ink
     printed: float = 0.9  # of that: what is darker is print
+    beyond: float = 0.1  # the place of a stamp, bits of it may lie
     sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bleeding: int = 1  # pixel at ``dpi``, by which colour runs over the sides of a ruling
     filled: float = 0.7  # share of the place of a stamp that its strokes cover at most; a tint covers all of its cell
     tint: tuple[float, float] = (0.1, 0.3)  # a filled cell has at least; the strokes of stamps are thinner
     print_: float = 0.06  # strokes of print in it are thinner
     vivid: float = 80.0  # by which one colour stands above the others in what is no tint
+    no_paper: float = 0.5  # of the paper's brightness: what is darker is print
     ruling: float = 1.0  # a ruling of the seal's colour is at least as long
     ruling_dpi: float = 200.0
     straight: float = 0.3  # of which so much runs straight along; on a seal's rim less does
@@ -45,8 +50,12 @@ class SealSettings:
     rulings: tuple[int, int] = (3, 2)  # level and upright ones of a table at least
 
 
-def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: SealSettings) -> tuple[str, ...]:
-    """The colours, "red" and "blue", of the large stamps on the paper.
+Seals = Mapping[str, Gray]
+"""For each colour, "red" or "blue", of the large stamps on a page where they are, as a mask at ``SealSettings.dpi``."""
+
+
+def seals_of(image: Colour, dpi: float, frame: Frame | None, settings: SealSettings) -> Seals:
+    """The large coloured stamps on the paper.
 
     Args:
         image: the page, (H, W, 3), RGB.
@@ -57,23 +66,25 @@ def seal_colours(image: Colour, dpi: float, frame: Frame | None, settings: SealS
     if frame is not None:
         image = image.copy()
         image[cv2.resize(frame.mask, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_NEAREST) > 0] = 255
-    return tuple(name for name in ("red", "blue") if _has_stamps(image, name, dpi, settings))
+    places = {name: _places(image, name, dpi, settings) for name in ("red", "blue")}
+    return {name: place for name, place in places.items() if place.any()}
 
 
-def _has_stamps(image: Colour, name: str, dpi: float, settings: SealSettings) -> bool:
-    """Whether there are stamps of a colour beside the rulings of a table that is printed in it."""
+def _places(image: Colour, name: str, dpi: float, settings: SealSettings) -> Gray:
+    """Where the stamps of a colour are, which may lie on a table that is printed in it."""
     scale = settings.dpi / dpi
     small = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     strength = _strength(small, name)
-    if not _has_stamp(strength, settings, largest=math.inf):
-        return False
+    places = _stamps(strength, settings, largest=math.inf)
+    if not places.any():
+        return places
     ruled = _rulings(_strength(image, name), dpi, settings)
     if ruled is None:
-        return _has_stamp(strength, settings, largest=settings.sizes[1])
+        return _stamps(strength, settings, largest=settings.sizes[1])
     side = 2 * settings.bleeding + 1
     lines = cv2.resize(ruled * np.uint8(255), strength.shape[::-1], interpolation=cv2.INTER_AREA) > 0
     strength[cv2.dilate(np.asarray(lines, np.uint8), np.ones((side, side), np.uint8)) > 0] = 0
-    return _has_stamp(strength, settings, largest=settings.sizes[1])
+    return _stamps(strength, settings, largest=settings.sizes[1])
 
 
 def _strength(image: Colour, name: str) -> Gray:
@@ -83,9 +94,10 @@ def _strength(image: Colour, name: str) -> Gray:
     return np.asarray(cv2.subtract(own, cv2.max(green, other)), np.uint8)
 
 
-def _has_stamp(strength: NDArray[np.uint8], settings: SealSettings, *, largest: float) -> bool:
-    """Whether strokes of a colour make something from the size of a stamp up to so many inches, with paper between them; a cell filled with
+def _stamps(strength: NDArray[np.uint8], settings: SealSettings, *, largest: float) -> Gray:
+    """Where strokes of a colour make something from the size of a stamp up to so many inches, with paper between them; a cell filled with
     a tint has none."""
+    places, around = np.zeros_like(strength), pixels_of(settings.beyond, settings.dpi)
     paper = float(np.median(strength))  # in warm or cold light it has a colour too
     strong = np.asarray(cv2.subtract(strength, _tints(strength, settings)) > settings.pale + paper, np.uint8)
     joined = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
@@ -96,8 +108,8 @@ def _has_stamp(strength: NDArray[np.uint8], settings: SealSettings, *, largest: 
         inked = strong[place] > 0
         tint = inked.mean() > settings.filled and float(np.median(strength[place][inked])) < settings.vivid
         if settings.sizes[0] <= small and large <= largest and not tint:
-            return True
-    return False
+            places[max(y - around, 0) : y + height + around, max(x - around, 0) : x + width + around] = 1
+    return places
 
 
 def _tints(strength: Gray, settings: SealSettings) -> Gray:
@@ -109,18 +121,18 @@ def _tints(strength: Gray, settings: SealSettings) -> Gray:
     return np.where(tints < settings.vivid, tints, np.uint8(0))
 
 
-def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: SealSettings) -> tuple[Gray, float]:
+def unsealed(image: Colour, seals: Seals, dpi: float, settings: SealSettings) -> tuple[Gray, float]:
     """The page in the light of its seals' colours, what is left of them taken away by how coloured it is; and that factor.
 
     Args:
         image: the page, (H, W, 3), RGB.
-        seals: what ``seal_colours`` found there.
+        seals: what ``seals_of`` found there.
         dpi: its resolution.
         settings: how far seals are taken off.
     """
     red, green, blue = (np.asarray(cv2.extractChannel(image, channel), np.uint8) for channel in range(3))
-    plane = np.asarray(cv2.max(red, blue), np.uint8) if len(seals) > 1 else red if seals == ("red",) else blue
-    against = np.asarray(cv2.min(green, blue if seals == ("red",) else red), np.uint8)
+    plane = np.asarray(cv2.max(red, blue), np.uint8) if len(seals) > 1 else red if "red" in seals else blue
+    against = np.asarray(cv2.min(green, blue if "red" in seals else red), np.uint8)
     if len(seals) > 1:
         against = np.asarray(cv2.min(against, blue), np.uint8)
     colour = np.asarray(cv2.subtract(plane, against), np.uint8)
@@ -130,7 +142,8 @@ def unsealed(image: Colour, seals: tuple[str, ...], dpi: float, settings: SealSe
     left = np.maximum(0.0, np.median(light) - light[stamped]) / sample[stamped]
     factor = min(settings.most, float(np.percentile(left, 75))) if len(left) else 0.0
     lighter = np.asarray(cv2.addWeighted(plane, 1 + factor, against, -factor, 0), np.uint8)
-    clean = _no_lighter_than_beside(_without_rims(lighter, image, colour, settings), colour, dpi, settings)
+    lighter = _without_ink(_without_rims(lighter, image, colour, settings), image, seals, settings)
+    clean = _no_lighter_than_beside(lighter, colour, dpi, settings)
     ruled = _rulings(colour, dpi, settings)
     if ruled is not None:
         luminance = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
@@ -171,10 +184,10 @@ def _no_lighter_than_beside(clean: Gray, colour: Gray, dpi: float, settings: Sea
     height, width = (max(1, round(side * settings.dpi / dpi)) for side in clean.shape)
     near = _widened(np.asarray(colour > settings.pale, np.uint8), settings)
     covered = cv2.resize(near * np.uint8(255), (width, height), interpolation=cv2.INTER_AREA) > 0
-    reach = pixels_of(settings.around, settings.dpi) | 1
     small = cv2.resize(clean, (width, height), interpolation=cv2.INTER_AREA)
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    paper = np.asarray(cv2.morphologyEx(closed, cv2.MORPH_CLOSE, np.ones((1, 3 * reach), np.uint8)), np.uint8)  # dense characters are none
+    covered |= small < settings.no_paper * float(np.median(small))
+    row = np.ones((1, 2 * pixels_of(settings.nearby, settings.dpi) + 1), np.uint8)  # the lightest of it, for type in the row is no paper
+    paper = np.asarray(cv2.dilate(np.where(covered, np.uint8(0), small), row), np.uint8)
     beside = np.maximum(_from_the_left(paper, covered), _from_the_left(paper[:, ::-1], covered[:, ::-1])[:, ::-1])
     beside = cv2.dilate(np.ascontiguousarray(beside), np.ones((3, 1), np.uint8))  # rows may run a little aslant
     limit = np.asarray(cv2.resize(beside, clean.shape[::-1], interpolation=cv2.INTER_LINEAR), np.uint8)
@@ -205,3 +218,21 @@ def _without_rims(lighter: Gray, image: Colour, colour: Gray, settings: SealSett
     missing = np.asarray(cv2.subtract(near, colour), np.uint8)
     missing[(luminance < own) | (near <= settings.strength) | (colour < settings.share * near)] = 0
     return np.asarray(cv2.addWeighted(lighter, 1.0, missing, settings.rim, 0), np.uint8)
+
+
+def _without_ink(lighter: Gray, image: Colour, seals: Seals, settings: SealSettings) -> Gray:
+    """The page without what dark ink of a seal leaves when little of its colour is added: where its own ink is the darkest
+    thing, all of it is. The darker a point is, the less more: there print lies on the seal, or is bled onto."""
+    luminance = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    result = lighter.astype(np.float32)
+    for name, places in seals.items():
+        strength = _strength(image, name) * cv2.resize(places, lighter.shape[::-1], interpolation=cv2.INTER_NEAREST)
+        stamped = np.asarray(strength > settings.strength, np.bool_)
+        if not stamped.any():
+            continue
+        own = settings.printed * float(np.percentile(luminance[stamped], settings.dark))
+        left = np.maximum(0.0, float(np.median(lighter)) - lighter[stamped]) / strength[stamped]
+        more = min(settings.more, float(np.percentile(left, 75)))
+        light = np.clip((luminance - settings.bare * own) / (own - settings.bare * own), 0, 1)
+        result += more * strength * light
+    return np.clip(result, 0, 255).astype(np.uint8)

@@ -29,13 +29,18 @@ class StampSettings:
     dpi: float = 50.0  # fine enough for stamps
     inked: float = 0.25  # of a pixel there, that broad strokes cover
     gaps: float = 0.2  # in a rim: where print runs over it
+    side: float = 0.4  # of a frame, or of the corner of a table's border: runs straight for so long
+    framed: float = 0.3  # of each side of its place, that a frame's strokes lie along
     straight: float = 2.2  # what runs level or upright for so long is the broad border of a table, and no side of a stamp
     stroke: float = 0.15  # for so long one of them is broad; where strokes of type cross they are broad too, but not for long
     sizes: tuple[float, float] = (0.5, 3.2)  # each way
     rims: tuple[float, float] = (0.3, 1.6)  # radius of a round one
     about: float = 0.5  # share of it that is inked as it is first found
     round: float = 0.85  # and at least, once it is found better
-    fill: tuple[float, float] = (0.12, 0.3)  # broader than strokes, and than stars: the fill of a cell that a stamp lies on
+    fill: tuple[float, float] = (
+        0.12,
+        0.4,
+    )  # broader than strokes, and longer than stars are as broad: the fill of a cell that a stamp lies on
     filled: float = 0.4  # share of its place that broad strokes cover at most: a filled cell has more
     around: float = 0.05  # of what is found, that belongs to the stamp: soft edges, letters close to a rim
     darker: tuple[float, float] = (0.1, 0.15)  # than the darkest of its ink: print; characters where they are darkest
@@ -49,6 +54,7 @@ class StampSettings:
     character: tuple[float, float, float] = (0.02, 0.05, 0.35)  # its smaller side at least, its larger side; dots and hairlines are paler
     edge: float = 0.015  # how far the soft edges of print reach
     thin: float = 0.012  # thinner dark strokes within a stamp's ink are print
+    pale: float = 0.1  # how dark rulings are at least
     ruling: float = 0.35  # what is not broad and runs straight for so long is no stroke of a stamp's letters
     palest: float = 0.04  # paler, nothing is left of a stroke
     grain: tuple[float, float] = (95.0, 0.25)  # percentile of the darkness that is left of a stamp; never more is taken away
@@ -100,6 +106,7 @@ def unstamped(gray: Gray, dpi: float, settings: StampSettings = StampSettings())
             continue
         darker = np.mean(characters.peaks[near] > darkest - settings.darker[0] + settings.darker[1]) >= settings.print_share
         if darker and darkest <= settings.least_print:
+            rulings[part] &= cv2.resize(place.edge, inside.shape[::-1], interpolation=cv2.INTER_LINEAR) == 0
             divided = _divided(result[part], rulings[part], dpi, tone, darkest, settings.thin, settings)
             result[part] = np.where(inside, divided, result[part])
             found += 1
@@ -173,13 +180,15 @@ class _Tone:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Place:
-    """Where a stamp is, at ``StampSettings.dpi``; ``rim``: it has a round rim, and can be nothing else."""
+    """Where a stamp is, at ``StampSettings.dpi``; ``rim``: it has a round rim, and can be nothing else; ``edge``: where the straight frame
+    of one runs that has such, which is no ruling."""
 
     x0: int
     y0: int
     x1: int
     y1: int
     mask: Gray
+    edge: Gray
     rim: bool
 
     def part(self, scale: float) -> tuple[slice, slice]:
@@ -249,12 +258,14 @@ def _hulls_of_stamps(inked: Gray, settings: StampSettings) -> Iterator[Gray]:
             yield mask
 
 
-def _place(mask: Gray, settings: StampSettings, *, rim: bool) -> _Place:
+def _place(mask: Gray, settings: StampSettings, *, rim: bool, frame: bool = False) -> _Place:
     around = 2 * pixels_of(settings.around, settings.dpi) + 1
+    within = cv2.erode(mask, np.ones((around, around), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0) if frame else mask
     wide = np.asarray(cv2.dilate(mask, np.ones((around, around), np.uint8)), np.uint8)
     rows, columns = np.nonzero(wide.any(axis=1))[0], np.nonzero(wide.any(axis=0))[0]
     y0, y1, x0, x1 = int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1
-    return _Place(x0=x0, y0=y0, x1=x1, y1=y1, mask=wide[y0:y1, x0:x1], rim=rim)
+    edge = np.asarray(wide * (within == 0), np.uint8) if frame else np.zeros_like(wide)
+    return _Place(x0=x0, y0=y0, x1=x1, y1=y1, mask=wide[y0:y1, x0:x1], edge=edge[y0:y1, x0:x1], rim=rim)
 
 
 def _places(dark: Gray, broad: Gray, borders: Mask, dpi: float, settings: StampSettings) -> list[_Place]:
@@ -265,10 +276,27 @@ def _places(dark: Gray, broad: Gray, borders: Mask, dpi: float, settings: StampS
     for place in places:
         inked[place.y0 : place.y1, place.x0 : place.x1][place.mask > 0] = 0
     for mask in _hulls_of_stamps(inked, settings):
-        place = _place(mask, settings, rim=False)
-        if _longest(broad[place.part(dpi / settings.dpi)]) >= settings.stroke * dpi:
+        frame = _frame(inked * mask, settings)
+        place = _place(mask, settings, rim=False, frame=frame is not None)
+        if _longest(broad[place.part(dpi / settings.dpi)]) >= settings.stroke * dpi and (frame is None or frame >= settings.framed):
             places.append(place)
     return places
+
+
+def _frame(inked: Gray, settings: StampSettings) -> float | None:
+    """The share of the barest side of its place along which strokes lie, if they are straight level and upright ones and nothing else: next
+    to nothing for the corner of a table's border, much of each side for a stamp's frame."""
+    length, across = pixels_of(settings.side, settings.dpi), np.ones((3, 3), np.uint8)
+    whole = cv2.dilate(inked, across)
+    level, upright = (cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones(shape, np.uint8)) for shape in ((1, length), (length, 1)))
+    rest = np.where(cv2.bitwise_or(level, upright) > 0, np.uint8(0), inked)
+    if _longest(rest) >= settings.stroke * settings.dpi:
+        return None
+    rows, columns = np.nonzero(inked.any(axis=1))[0], np.nonzero(inked.any(axis=0))[0]
+    part = whole[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] > 0
+    edge = pixels_of(settings.stroke, settings.dpi)
+    sides = (part[:edge].any(axis=0), part[-edge:].any(axis=0), part[:, :edge].any(axis=1), part[:, -edge:].any(axis=1))
+    return min(float(side.mean()) for side in sides)
 
 
 def _rims(inked: Gray, settings: StampSettings) -> Iterator[Gray]:
@@ -312,7 +340,7 @@ def _borders(evenly: Gray, dpi: float, tone: _Tone, settings: StampSettings) -> 
 def _rulings(evenly: Gray, broad: Gray, borders: Mask, dpi: float, tone: _Tone, settings: StampSettings) -> Mask:
     """Where rulings are, be they ever so pale, under broad strokes too; and borders, which are broad themselves."""
     side, length = pixels_of(settings.broad, dpi, 3) | 1, pixels_of(settings.ruling, dpi)
-    ink = np.asarray(cv2.inRange(evenly, 0, tone.level(settings.ink[0])) > 0, np.uint8)
+    ink = np.asarray(cv2.inRange(evenly, 0, tone.level(settings.pale)) > 0, np.uint8)
     thin = ink * (cv2.dilate(broad, np.ones((side, side), np.uint8)) == 0)
     rulings = borders.copy()
     for upright in (False, True):
@@ -379,17 +407,19 @@ def _characters(gray: Gray, dpi: float, tone: _Tone, places: list[_Place], setti
 def _divided(gray: Gray, kept: Mask, dpi: float, tone: _Tone, darkest: float, thin: float, settings: StampSettings) -> Gray:
     """The part of a page divided by the stamp's ink, which lies on the fills of cells, and under what is ``kept``, darker than ``darkest``
     or thinner than ``thin`` inches."""
-    edge, side, broad = pixels_of(settings.edge, dpi) | 1, pixels_of(thin, dpi, 3), pixels_of(settings.fill[1], dpi) | 1
+    edge, side = pixels_of(settings.edge, dpi) | 1, pixels_of(thin, dpi, 3)
     dark = np.asarray(cv2.dilate(cv2.inRange(gray, 0, tone.level(darkest)), np.ones((edge, edge), np.uint8)), np.uint8)
     dark[kept] = 255
     around = cv2.inpaint(gray, dark, edge, cv2.INPAINT_TELEA)
     inked = np.minimum(cv2.morphologyEx(around, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))), tone.paper)
-    fills = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones((broad, broad), np.uint8))
+    low, wide = (pixels_of(inches, dpi) | 1 for inches in settings.fill)
+    rows, columns = (cv2.morphologyEx(inked, cv2.MORPH_CLOSE, np.ones(shape, np.uint8)) for shape in ((low, wide), (wide, low)))
+    fills = cv2.min(rows, columns)
     stroke = inked * tone.paper < tone.level(settings.palest) * fills
     left = 1 - np.minimum(1.0, gray / np.maximum(1.0, inked))
     free = left[stroke & (dark == 0)]
     grain = min(settings.grain[1], float(np.percentile(free, settings.grain[0]))) if free.size else 0.0
     crests = cv2.dilate(np.asarray(left > grain + settings.crest, np.uint8), np.ones((edge, edge), np.uint8)) > 0
-    left = np.where(crests, left, np.maximum(0.0, left - grain) / (1 - grain))
+    left = np.where(crests | kept, left, np.maximum(0.0, left - grain) / (1 - grain))
     reached = cv2.dilate(np.asarray(stroke, np.uint8), np.ones((edge, edge), np.uint8)) > 0  # its soft edges too
     return np.where(reached, fills * (1 - left), gray).astype(np.uint8)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.clean_seals import SealSettings, seal_colours, unsealed
+from ocr.clean_seals import Seals, SealSettings, seals_of, unsealed
 from ocr.straight_masks import Gray
 
 DPI = 100.0
@@ -22,41 +22,45 @@ def _sealed(colour: tuple[int, int, int]) -> Gray:
     return page
 
 
+def _anywhere(colour: str) -> Seals:
+    return {colour: np.ones((1, 1), np.uint8)}
+
+
 def test_seals_are_known_by_their_colour() -> None:
-    assert seal_colours(_sealed((210, 60, 70)), DPI, None, SETTINGS) == ("red",)
-    assert seal_colours(_sealed((60, 70, 210)), DPI, None, SETTINGS) == ("blue",)
-    assert seal_colours(_sealed((80, 80, 80)), DPI, None, SETTINGS) == ()
+    assert tuple(seals_of(_sealed((210, 60, 70)), DPI, None, SETTINGS)) == ("red",)
+    assert tuple(seals_of(_sealed((60, 70, 210)), DPI, None, SETTINGS)) == ("blue",)
+    assert tuple(seals_of(_sealed((80, 80, 80)), DPI, None, SETTINGS)) == ()
 
 
 def test_a_pale_stamp_is_known_on_paper_in_warm_light() -> None:
     page = np.full((1100, 850, 3), (250, 232, 214), np.uint8)
     for row in range(500, 600, 12):
         page[row : row + 6, 300:420] = (120, 150, 215)
-    assert seal_colours(page, DPI, None, SETTINGS) == ("blue",)
+    assert tuple(seals_of(page, DPI, None, SETTINGS)) == ("blue",)
 
 
 def test_a_cell_filled_with_a_tint_is_no_seal() -> None:
     page = np.full((1100, 850, 3), 240, np.uint8)
     page[500:600, 300:420] = (199, 217, 240)
     page[540:550, 330:390] = 20
-    assert seal_colours(page, DPI, None, SETTINGS) == ()
+    assert tuple(seals_of(page, DPI, None, SETTINGS)) == ()
 
 
 def test_a_stamp_on_cells_filled_with_a_tint_of_its_colour_is_known() -> None:
     page = np.full((1100, 850, 3), 240, np.uint8)
     page[300:600, 100:700] = (199, 217, 240)
     page[300:602:25, 100:700] = page[300:600, 100:702:100] = 30
-    assert seal_colours(page, DPI, None, SETTINGS) == ()
+    assert tuple(seals_of(page, DPI, None, SETTINGS)) == ()
     frame = np.array([[300, 420], [446, 441], [432, 540], [286, 519]], np.int32)
     cv2.polylines(page, [frame], isClosed=True, color=(60, 80, 200), thickness=4)
-    assert seal_colours(page, DPI, None, SETTINGS) == ("blue",)
+    assert tuple(seals_of(page, DPI, None, SETTINGS)) == ("blue",)
 
 
 def test_a_table_with_coloured_rulings_is_no_seal() -> None:
     page = np.full((1100, 850, 3), 240, np.uint8)
     page[200:900:50, 100:700] = (50, 70, 200)
     page[200:900, 100:700:100] = (50, 70, 200)
-    assert seal_colours(page, DPI, None, SETTINGS) == ()
+    assert tuple(seals_of(page, DPI, None, SETTINGS)) == ()
 
 
 @pytest.mark.parametrize("stamped", [False, True])
@@ -70,11 +74,11 @@ def test_coloured_rulings_in_pieces_of_the_size_of_stamps_are_none(stamped: bool
     page[296:706, 500:512] = page[296:706, 900:912] = 240
     if stamped:
         cv2.circle(page, (800, 800), 120, (60, 70, 210), 10)
-    assert seal_colours(page, 2 * DPI, None, SETTINGS) == (("blue",) if stamped else ())
+    assert tuple(seals_of(page, 2 * DPI, None, SETTINGS)) == (("blue",) if stamped else ())
 
 
 def test_a_seal_fades_and_print_under_it_stays() -> None:
-    plane, _ = unsealed(_sealed((210, 60, 70)), ("red",), DPI, SETTINGS)
+    plane, _ = unsealed(_sealed((210, 60, 70)), _anywhere("red"), DPI, SETTINGS)
     assert plane[520, 350] > 235
     assert plane[541, 350] < 40
 
@@ -88,10 +92,23 @@ def test_the_rims_that_jpeg_leaves_of_a_seal_go_and_print_beside_it_stays() -> N
     assert done
     assert lossy is not None
     seen = np.asarray(cv2.cvtColor(lossy, cv2.COLOR_BGR2RGB), np.uint8)
-    without, with_rims = (unsealed(seen, ("blue",), DPI, settings)[0] for settings in (SETTINGS, replace(SETTINGS, rim=0.0)))
+    without, with_rims = (unsealed(seen, _anywhere("blue"), DPI, settings)[0] for settings in (SETTINGS, replace(SETTINGS, rim=0.0)))
     seal = np.s_[502:530, 302:418]
     assert np.count_nonzero(without[seal] < 200) < 0.5 * np.count_nonzero(with_rims[seal] < 200)
     assert without[520, 438] < 60
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_dark_ink_goes_where_stamps_are_and_thin_lines_of_its_colour_stay_elsewhere(there: bool) -> None:
+    page = np.full((1100, 850, 3), 245, np.uint8)
+    cv2.circle(page, (400, 500), 80, (40, 50, 160), 8)
+    cv2.putText(page, "70", (300, 515), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (20, 20, 20), 3)
+    cv2.line(page, (100, 800), (160, 800), (40, 50, 160), 2)
+    seals = {"blue": seals_of(page, DPI, None, SETTINGS)["blue"] if there else np.zeros((1, 1), np.uint8)}
+    plane, _ = unsealed(page, seals, DPI, SETTINGS)
+    assert bool(plane[410:425, 390:410].min() > 235) is there  # its rim
+    assert plane[495:505, 300:375].min() < 60  # print beside and under it
+    assert plane[800, 110:150].max() < 232
 
 
 def test_a_seal_on_a_filled_cell_leaves_it_no_lighter() -> None:
@@ -102,7 +119,7 @@ def test_a_seal_on_a_filled_cell_leaves_it_no_lighter() -> None:
     ink = np.zeros(page.shape[:2], np.uint8)
     cv2.circle(ink, (400, 520), 110, (1,), 12)
     light = np.where(ink[..., None] > 0, np.array((214, 30, 44)) / 255, 1.0)
-    plane, _ = unsealed(np.asarray(page * light, np.uint8), ("red",), DPI, SETTINGS)
+    plane, _ = unsealed(np.asarray(page * light, np.uint8), _anywhere("red"), DPI, SETTINGS)
     assert plane[455:545, 105:695].max() <= 180 + 8
     assert plane[455:545, 105:695].min() >= 180 - 8
     assert plane[400:440, 300:500].min() > 230
@@ -115,7 +132,7 @@ def test_characters_on_a_warm_fill_draw_no_line_between_them() -> None:
     page[400:450, 100:700] = (232, 236, 210)
     page[415:435, 300:320] = page[415:435, 620:640] = (25, 25, 30)
     page[700:800, 300:420:9] = (214, 30, 44)
-    plane, _ = unsealed(page, ("red",), DPI, SETTINGS)
+    plane, _ = unsealed(page, _anywhere("red"), DPI, SETTINGS)
     assert plane[405:445, 340:600].min() > 200
 
 
@@ -127,7 +144,7 @@ def test_rulings_of_the_colour_of_a_seal_stay_and_a_stamp_aslant_does_not() -> N
     for column in range(100, 701, 100):
         cv2.line(page, (column, 300), (column - 7, 800), (50, 70, 150), 3)
     cv2.line(page, (420, 412), (695, 445), (60, 70, 210), 3)
-    plane, _ = unsealed(page, ("blue",), 2 * DPI, SETTINGS)
+    plane, _ = unsealed(page, _anywhere("blue"), 2 * DPI, SETTINGS)
     assert plane[300:306, 250].min() < 100
     assert plane[330, 97:103].min() < 100
     assert plane[455:461, 650].min() < 100

@@ -111,6 +111,17 @@ def test_filled_cells_borders_pictures_and_type_are_no_stamps() -> None:
     assert unstamped(page, DPI).stamps == 0
 
 
+def test_the_corner_of_a_thick_border_is_no_stamp_and_a_frame_is_one() -> None:
+    page = table()
+    cv2.line(page, (700, 950), (1000, 950), (120,), 8)
+    cv2.line(page, (1000, 830), (1000, 950), (120,), 8)
+    assert unstamped(page, DPI).stamps == 0
+    cv2.rectangle(page, (700, 830), (1000, 950), (120,), 8)
+    free = unstamped(page, DPI)
+    assert free.stamps == 1
+    assert np.mean(free.page[826:955, 696:1005] > 200) > 0.97  # it runs as straight as a ruling, and is none
+
+
 def test_a_stamp_inside_a_thick_border_is_found() -> None:
     page = table()
     cv2.rectangle(page, (200, 200), (1200, 900), (120,), 8)
