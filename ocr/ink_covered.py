@@ -1,16 +1,19 @@
-"""What a stamp no paler than print may have hidden, where it was taken off a page."""
+"""What a stamp no paler than print may have hidden, where it was taken off a page, and words under it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.page import Reading
 from ocr.ink_types import Area, InkLine
+from ocr.reading import Reader, read_lines
 
-__all__ = ["COVERED", "CoveredSettings", "is_covered", "may_hide"]
+__all__ = ["COVERED", "CoveredSettings", "is_covered", "may_hide", "read_words"]
 
 COVERED = "a stamp lay on it, or close beside it"
 
@@ -56,3 +59,21 @@ def may_hide(area: Area, covered: NDArray[np.bool_], height: float, settings: Co
     wide, high = max(1, round(settings.wide * height)), max(1, round(settings.high * height))
     broad = cv2.dilate(part, np.ones((1, wide), np.uint8))
     return bool(cv2.erode(broad, np.ones((high, 1), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0).any())
+
+
+def read_words(reader: Reader, lines: Sequence[InkLine]) -> list[Reading]:
+    """The lines read as text; where a stamp lay on words, with it and without it: it hides some, and others go with it.
+
+    Args:
+        reader: who reads them.
+        lines: the ink.
+
+    Raises:
+        OcrError: what the reader raises.
+    """
+    texts = list(read_lines(reader, [line.crop for line in lines]))
+    under = [(at, line.stamped) for at, line in enumerate(lines) if line.stamped is not None]
+    for (at, _), other in zip(under, read_lines(reader, [crop for _, crop in under]), strict=True):
+        if other.confidence > texts[at].confidence:
+            texts[at] = other
+    return texts

@@ -13,7 +13,7 @@ from ingest.characters import HAN, normal_text
 from ingest.page import POINT_OR_COMMA, Candidate, Reading
 from ocr.evidence import DASHES, bare, candidates, is_figure_text, plain_value, ring_fit
 from ocr.in_common import are_firm, clarities, closed_up
-from ocr.ink_covered import COVERED
+from ocr.ink_covered import COVERED, read_words
 from ocr.ink_types import InkLine
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.straight_masks import Gray
@@ -96,7 +96,7 @@ def read_ink(
     alone = len(readers) == 1
     firm = sorted(set(figures).difference(unlike)) if alone else []  # held to figures, a reader may be sure of one where words are
     words += [*unlike, *firm]
-    texts = dict(zip(words, _texts(main, [lines[at] for at in words]), strict=True))
+    texts = dict(zip(words, read_words(main, [lines[at] for at in words]), strict=True))
     taken = {at for at in firm if not _reads_as_words(texts[at], said[at][0], lines[at])}
     as_words = [at for at in words if at not in taken and not _looks_like_figure(texts[at].text, lines[at])]
     open_words = set(as_words)
@@ -119,16 +119,6 @@ def read_ink(
     verdicts |= {at: _text_verdict(texts[at], seconds[at], lines[at], settings, mixed=at in set(mixed), alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
-
-
-def _texts(reader: Reader, lines: Sequence[InkLine]) -> list[Reading]:
-    """The lines read as text; where a stamp lay on words, with it and without it: it hides some, and others go with it."""
-    texts = list(read_lines(reader, [line.crop for line in lines]))
-    under = [(at, line.stamped) for at, line in enumerate(lines) if line.stamped is not None]
-    for (at, _), other in zip(under, read_lines(reader, [crop for _, crop in under]), strict=True):
-        if other.confidence > texts[at].confidence:
-            texts[at] = other
-    return texts
 
 
 def _is_long(line: InkLine, settings: VoteSettings) -> bool:
