@@ -33,6 +33,7 @@ class StampSettings:
     straight: float = 2.2  # what runs level or upright for so long is the broad border of a table, and no side of a stamp
     stroke: float = 0.15  # for so long one of them is broad; where strokes of type cross they are broad too, but not for long
     sizes: tuple[float, float] = (0.5, 3.2)  # each way
+    piece: float = 0.3  # each way, of a piece of it
     rims: tuple[float, float] = (0.3, 1.6)  # radius of a round one
     about: float = 0.5  # share of it that is inked as it is first found
     round: float = 0.85  # and at least, once it is found better
@@ -106,10 +107,16 @@ class Strokes:
     borders: Mask
 
 
-def strokes_of(gray: Gray, dpi: float, tone: Tone, settings: StampSettings) -> Strokes:
-    """The strokes of a page, (H, W)."""
+def strokes_of(gray: Gray, dpi: float, tone: Tone, settings: StampSettings) -> Strokes | None:
+    """The strokes of a page, (H, W); None when no broad ones, with those close to them, reach as far down and across as a piece of a stamp
+    does: those of lines of type do not, and to look for borders takes time."""
     evenly = _evenly(gray, dpi, tone, settings)
     dark, broad = (_broad(evenly, dpi, tone, darkest, settings) for darkest in (tone.paper, settings.ink[1]))
+    gap = pixels_of(settings.gaps, settings.dpi) | 1
+    joined = cv2.morphologyEx(_inked(dark, dpi, settings), cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    sides = cv2.connectedComponentsWithStats(joined)[2][1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    if sides.min(axis=1).max(initial=0) < settings.piece * settings.dpi:
+        return None
     return Strokes(evenly=evenly, dark=dark, broad=broad, borders=_borders(evenly, dpi, tone, settings))
 
 

@@ -42,8 +42,8 @@ def unstamped(gray: Gray, dpi: float, settings: StampSettings = StampSettings())
         return Unstamped(page=gray, stamps=0)
     tone = Tone(paper, paper - black)
     strokes = strokes_of(gray, dpi, tone, settings)
-    places = stamp_places(strokes, dpi, settings)
-    if not places:
+    places = [] if strokes is None else stamp_places(strokes, dpi, settings)
+    if strokes is None or not places:
         return Unstamped(page=gray, stamps=0)
     page = _Page(
         gray=gray,

@@ -76,12 +76,24 @@ def without_characters(gray: Gray, dpi: float, settings: LineSettings) -> Gray:
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
     fit = (sides.min(axis=1) >= settings.character[0] * dpi) & (sides.max(axis=1) <= settings.character[1] * dpi)
     fit &= np.bincount(labels[darker > settings.peak * (paper - black)], minlength=len(fit)) > 0
+    fit &= ~_between_rulings(np.asarray(labels, np.int32), straight, len(fit)) | (
+        stats[:, cv2.CC_STAT_HEIGHT] < settings.upright_length * dpi
+    )
     fit[0] = False
     characters = np.asarray(fit[labels], np.uint8)
     halo = np.ones((3, 3), np.uint8)
     where = np.asarray(cv2.dilate(characters, halo, iterations=2), np.uint8)
     where[np.asarray(cv2.dilate(ink - characters, halo), np.uint8) > 0] = 0
     return np.asarray(np.where(where == 1, clear, gray), np.uint8)
+
+
+def _between_rulings(labels: NDArray[np.int32], straight: Gray, count: int) -> NDArray[np.bool_]:
+    """Which pieces of ink meet one line with their head and one with their foot: an upright of a low row, and what hangs on to it where a
+    level ruling steps aside by a pixel."""
+    below, above = (np.zeros(count, np.bool_) for _ in range(2))
+    below[labels[1:][straight[:-1] > 0]] = True
+    above[labels[:-1][straight[1:] > 0]] = True
+    return below & above
 
 
 def _straight(ink: Gray, dpi: float, settings: LineSettings) -> Gray:

@@ -97,6 +97,18 @@ def test_where_pale_rulings_meet_is_no_character() -> None:
     assert bare[30:60, 300:330].min() > 200
 
 
+def test_the_upright_of_a_low_row_is_no_character_where_a_level_ruling_steps_aside() -> None:
+    page = np.full((400, 800), 250, np.uint8)
+    page[200:202, 100:700] = page[230:232, 100:700] = 20
+    page[202, 300:320] = 20  # no longer than strokes of type
+    page[200:232, 100:701:100] = page[200:232, 101:702:100] = 20
+    page[202:231, 318:320] = 20
+    cv2.putText(page, "9", (440, 224), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (20,), 2)
+    bare = without_characters(page, DPI, LineSettings())
+    assert bare[205:228, 318].max() < 60
+    assert bare[205:226, 436:456].min() > 240
+
+
 def test_the_bend_is_that_of_the_curves() -> None:
     along = np.linspace(0.5, 7.5, 50)
     level = [Curve(along, at + 0.05 * ((along - 4) / 4) ** 2, 0.004) for at in (2.0, 4.0, 6.0, 8.0)]
