@@ -132,9 +132,10 @@ def clean_page(
     if frame is not None:
         steps.append(f"dark frame: {np.mean(frame.mask > 0):.0%} of the image made white")
     seals = seals_of(pixels, dpi, frame, settings.seal) if pixels.ndim == 3 and settings.runs("seal") else {}
-    if seals:
-        plane, factor = unsealed(pixels, seals, dpi, settings.seal)
-        steps.append(f"{' and '.join(seals)} seal: the light of that colour, {factor:.2f} of the colour added")
+    unseal = unsealed(pixels, seals, dpi, settings.seal) if seals else None
+    if unseal is not None:
+        plane = unseal.page
+        steps.append(f"{' and '.join(seals)} seal: the light of that colour, {unseal.factor:.2f} of the colour added")
         work = _at(plane, dpi, WORKING_DPI)
     if frame is not None:
         work = unframed(work, frame)
@@ -155,6 +156,10 @@ def clean_page(
         plain = free.page
         if free.stamps:
             steps.append(f"stamp: {free.stamps} grey, divided out")
+    lost = None
+    if unseal is not None and unseal.covered is not None:
+        bare = np.where(unseal.covered, np.uint8(0), np.uint8(255))  # as what lies outside the image is
+        lost = warped(bare, dpi, lie.to_source, lie.size, min(dpi, LARGEST_DPI)) < 255
     stamped = None if free.before is None else _for_reading(free.before, min(dpi, LARGEST_DPI), tone, bilevel, settings)[0]
     gray, more, gain = _for_reading(plain, min(dpi, LARGEST_DPI), tone, bilevel, settings)
     ruled = plain if free.before is None else free.before  # the rulings under a stamp no paler than print go with it
@@ -172,9 +177,13 @@ def clean_page(
         quality=_quality(tone, dpi),
         bilevel=bilevel,
         grain=_grain(plain, tone, dpi) * gain,
-        covered=free.covered,
+        covered=_either(free.covered, lost),
         stamped=stamped,
     )
+
+
+def _either(one: NDArray[np.bool_] | None, other: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+    return other if one is None else one if other is None else one | other
 
 
 def _grain(plain: Gray, tone: Tone, dpi: float) -> float:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ocr.clean_light import Frame
 from ocr.straight_masks import Gray, LineSettings, long_lines, pixels_of
 
-__all__ = ["SealSettings", "Seals", "seals_of", "unsealed"]
+__all__ = ["SealSettings", "Seals", "Unsealed", "seals_of", "unsealed"]
 
 Colour = NDArray[np.uint8]
 
@@ -34,6 +34,8 @@ class SealSettings:
     share: float = 0.25  # of it that is told at such an edge; a ruling beside it has less
     dark: float = 25.0  # percentile of a seal's luminance that stands for its ink
     printed: float = 0.9  # of that: what is darker is print
+    character: tuple[float, float, float] = (0.015, 0.05, 0.35)  # its smaller side at least, its larger side
+    characters: int = 3  # that make print of that colour
     beyond: float = 0.1  # the place of a stamp, bits of it may lie
     sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bleeding: int = 1  # pixel at ``dpi``, by which colour runs over the sides of a ruling
@@ -121,8 +123,20 @@ def _tints(strength: Gray, settings: SealSettings) -> Gray:
     return np.where(tints < settings.vivid, tints, np.uint8(0))
 
 
-def unsealed(image: Colour, seals: Seals, dpi: float, settings: SealSettings) -> tuple[Gray, float]:
-    """The page in the light of its seals' colours, what is left of them taken away by how coloured it is; and that factor.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Unsealed:
+    """A page without its coloured stamps, (H, W), and how much of their colour was added to its light. ``covered``: where they lay, if
+    print of their colour may have gone with them; None where no such print is elsewhere on the page."""
+
+    page: Gray
+    factor: float
+    covered: NDArray[np.bool_] | None = None
+
+
+def unsealed(image: Colour, seals: Seals, dpi: float, settings: SealSettings) -> Unsealed:
+    """The page in the light of its seals' colours, what is left of them taken away by how coloured it is.
+
+    Characters and rulings of a seal's colour stay where no stamp is.
 
     Args:
         image: the page, (H, W, 3), RGB.
@@ -142,13 +156,41 @@ def unsealed(image: Colour, seals: Seals, dpi: float, settings: SealSettings) ->
     left = np.maximum(0.0, np.median(light) - light[stamped]) / sample[stamped]
     factor = min(settings.most, float(np.percentile(left, 75))) if len(left) else 0.0
     lighter = np.asarray(cv2.addWeighted(plane, 1 + factor, against, -factor, 0), np.uint8)
-    lighter = _without_ink(_without_rims(lighter, image, colour, settings), image, seals, settings)
-    clean = _no_lighter_than_beside(lighter, colour, dpi, settings)
     ruled = _rulings(colour, dpi, settings)
+    printed = {name: _characters(image, name, places, ruled, dpi, settings) for name, places in seals.items()}
+    alone = {name: places for name, places in seals.items() if not printed[name].any()}
+    lighter = _without_ink(_without_rims(lighter, image, colour, settings), image, alone, settings)
+    clean = _no_lighter_than_beside(lighter, colour, dpi, settings)
+    luminance = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
+    for kept in (*printed.values(), *(() if ruled is None else (ruled,))):
+        clean = np.where(kept, np.minimum(clean, luminance), clean)
+    lost = [_inside(image, name, places, settings) for name, places in seals.items() if name not in alone]
+    return Unsealed(page=clean, factor=factor, covered=np.logical_or.reduce(lost) if lost else None)
+
+
+def _characters(
+    image: Colour, name: str, places: Gray, ruled: NDArray[np.bool_] | None, dpi: float, settings: SealSettings
+) -> NDArray[np.bool_]:
+    """Where characters of a colour are printed outside stamps; none where it is but one or two, which may be dirt or bits of a stamp."""
+    strong = np.asarray(_strength(image, name) > settings.strength, np.uint8)
+    strong[cv2.resize(places, strong.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
     if ruled is not None:
-        luminance = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-        clean = np.where(ruled, np.minimum(clean, luminance), clean)
-    return clean, factor
+        strong[_widened(np.asarray(ruled, np.uint8), settings) > 0] = 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(strong, connectivity=8)
+    sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / dpi
+    smaller, small, large = settings.character
+    fit = (sides.min(axis=1) >= smaller) & (sides.max(axis=1) >= small) & (sides.max(axis=1) <= large)
+    fit[0] = False
+    if np.count_nonzero(fit) < settings.characters:
+        fit[:] = False
+    side = 2 * settings.blur + 1
+    return cv2.dilate(np.asarray(fit[labels], np.uint8), np.ones((side, side), np.uint8)) > 0
+
+
+def _inside(image: Colour, name: str, places: Gray, settings: SealSettings) -> NDArray[np.bool_]:
+    """Where there is colour within stamps."""
+    near = _widened(np.asarray(_strength(image, name) > settings.pale, np.uint8), settings)
+    return np.asarray((near > 0) & (cv2.resize(places, near.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0), np.bool_)
 
 
 def _rulings(colour: Gray, dpi: float, settings: SealSettings) -> NDArray[np.bool_] | None:

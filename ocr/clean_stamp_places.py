@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -111,7 +112,7 @@ def strokes_of(gray: Gray, dpi: float, tone: Tone, settings: StampSettings) -> S
     """The strokes of a page, (H, W); None when no broad ones, with those close to them, reach as far down and across as a piece of a stamp
     does: those of lines of type do not, and to look for borders takes time."""
     evenly = _evenly(gray, dpi, tone, settings)
-    dark, broad = (_broad(evenly, dpi, tone, darkest, settings) for darkest in (tone.paper, settings.ink[1]))
+    dark, broad = (_broad(evenly, dpi, tone, darkest, settings) for darkest in (math.inf, settings.ink[1]))
     gap = pixels_of(settings.gaps, settings.dpi) | 1
     joined = cv2.morphologyEx(_inked(dark, dpi, settings), cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
     sides = cv2.connectedComponentsWithStats(joined)[2][1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]

@@ -171,3 +171,16 @@ def test_steps_can_be_left_out(step: str) -> None:
 def test_steps_that_are_none_are_refused() -> None:
     with pytest.raises(ValueError, match="polish"):
         CleanSettings(without=frozenset({"polish"}))
+
+
+def test_a_page_tells_where_print_of_the_colour_of_its_seal_may_be_gone() -> None:
+    page = _drawn_page()
+    cv2.circle(page, (900, 1000), 170, (200, 30, 40), 16)
+    for top in (620, 720, 820):
+        cv2.putText(page, "12", (1300, top + 50), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (200, 30, 40), 3)
+    made = clean_page(page, DPI)
+    assert made.covered is not None
+    assert made.covered.shape == made.gray.shape
+    assert made.covered[1000, 722:740].any()
+    assert not made.covered[:800].any()
+    assert made.gray[620:680, 1300:1350].min() < 120

@@ -78,7 +78,7 @@ def test_coloured_rulings_in_pieces_of_the_size_of_stamps_are_none(stamped: bool
 
 
 def test_a_seal_fades_and_print_under_it_stays() -> None:
-    plane, _ = unsealed(_sealed((210, 60, 70)), _anywhere("red"), DPI, SETTINGS)
+    plane = unsealed(_sealed((210, 60, 70)), _anywhere("red"), DPI, SETTINGS).page
     assert plane[520, 350] > 235
     assert plane[541, 350] < 40
 
@@ -92,7 +92,7 @@ def test_the_rims_that_jpeg_leaves_of_a_seal_go_and_print_beside_it_stays() -> N
     assert done
     assert lossy is not None
     seen = np.asarray(cv2.cvtColor(lossy, cv2.COLOR_BGR2RGB), np.uint8)
-    without, with_rims = (unsealed(seen, _anywhere("blue"), DPI, settings)[0] for settings in (SETTINGS, replace(SETTINGS, rim=0.0)))
+    without, with_rims = (unsealed(seen, _anywhere("blue"), DPI, settings).page for settings in (SETTINGS, replace(SETTINGS, rim=0.0)))
     seal = np.s_[502:530, 302:418]
     assert np.count_nonzero(without[seal] < 200) < 0.5 * np.count_nonzero(with_rims[seal] < 200)
     assert without[520, 438] < 60
@@ -105,10 +105,28 @@ def test_dark_ink_goes_where_stamps_are_and_thin_lines_of_its_colour_stay_elsewh
     cv2.putText(page, "70", (300, 515), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (20, 20, 20), 3)
     cv2.line(page, (100, 800), (160, 800), (40, 50, 160), 2)
     seals = {"blue": seals_of(page, DPI, None, SETTINGS)["blue"] if there else np.zeros((1, 1), np.uint8)}
-    plane, _ = unsealed(page, seals, DPI, SETTINGS)
+    plane = unsealed(page, seals, DPI, SETTINGS).page
     assert bool(plane[410:425, 390:410].min() > 235) is there  # its rim
     assert plane[495:505, 300:375].min() < 60  # print beside and under it
     assert plane[800, 110:150].max() < 232
+
+
+@pytest.mark.parametrize("colour", [(200, 30, 40), (40, 50, 160)])
+def test_figures_of_the_colour_of_a_seal_stay_and_it_is_told_where_some_may_be_gone(colour: tuple[int, int, int]) -> None:
+    """They are as light as paper in the light of that colour: an empty cell would be left."""
+    page = np.full((1100, 850, 3), 245, np.uint8)
+    cv2.circle(page, (400, 500), 80, colour, 8)
+    for left, top in ((120, 300), (120, 340), (120, 380), (385, 510)):
+        cv2.putText(page, "12", (left, top), cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, 2)
+    seals = seals_of(page, DPI, None, SETTINGS)
+    made = unsealed(page, seals, DPI, SETTINGS)
+    luminance = cv2.cvtColor(page, cv2.COLOR_RGB2GRAY)
+    assert np.array_equal(made.page[280:390, 110:150] < 150, luminance[280:390, 110:150] < 150)
+    assert made.covered is not None
+    assert np.all(made.covered[494:512, 385:412][luminance[494:512, 385:412] < 150])
+    assert not made.covered[280:390].any()
+    page[280:400] = 245
+    assert unsealed(page, seals, DPI, SETTINGS).covered is None
 
 
 def test_a_seal_on_a_filled_cell_leaves_it_no_lighter() -> None:
@@ -119,7 +137,7 @@ def test_a_seal_on_a_filled_cell_leaves_it_no_lighter() -> None:
     ink = np.zeros(page.shape[:2], np.uint8)
     cv2.circle(ink, (400, 520), 110, (1,), 12)
     light = np.where(ink[..., None] > 0, np.array((214, 30, 44)) / 255, 1.0)
-    plane, _ = unsealed(np.asarray(page * light, np.uint8), _anywhere("red"), DPI, SETTINGS)
+    plane = unsealed(np.asarray(page * light, np.uint8), _anywhere("red"), DPI, SETTINGS).page
     assert plane[455:545, 105:695].max() <= 180 + 8
     assert plane[455:545, 105:695].min() >= 180 - 8
     assert plane[400:440, 300:500].min() > 230
@@ -132,7 +150,7 @@ def test_characters_on_a_warm_fill_draw_no_line_between_them() -> None:
     page[400:450, 100:700] = (232, 236, 210)
     page[415:435, 300:320] = page[415:435, 620:640] = (25, 25, 30)
     page[700:800, 300:420:9] = (214, 30, 44)
-    plane, _ = unsealed(page, _anywhere("red"), DPI, SETTINGS)
+    plane = unsealed(page, _anywhere("red"), DPI, SETTINGS).page
     assert plane[405:445, 340:600].min() > 200
 
 
@@ -144,7 +162,7 @@ def test_rulings_of_the_colour_of_a_seal_stay_and_a_stamp_aslant_does_not() -> N
     for column in range(100, 701, 100):
         cv2.line(page, (column, 300), (column - 7, 800), (50, 70, 150), 3)
     cv2.line(page, (420, 412), (695, 445), (60, 70, 210), 3)
-    plane, _ = unsealed(page, _anywhere("blue"), 2 * DPI, SETTINGS)
+    plane = unsealed(page, _anywhere("blue"), 2 * DPI, SETTINGS).page
     assert plane[300:306, 250].min() < 100
     assert plane[330, 97:103].min() < 100
     assert plane[455:461, 650].min() < 100
