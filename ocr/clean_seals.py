@@ -157,7 +157,8 @@ def unsealed(image: Colour, seals: Seals, dpi: float, settings: SealSettings) ->
     factor = min(settings.most, float(np.percentile(left, 75))) if len(left) else 0.0
     lighter = np.asarray(cv2.addWeighted(plane, 1 + factor, against, -factor, 0), np.uint8)
     ruled = _rulings(colour, dpi, settings)
-    printed = {name: _characters(image, name, places, ruled, dpi, settings) for name, places in seals.items()}
+    everywhere = np.asarray(np.bitwise_or.reduce(list(seals.values())), np.uint8)  # bits of one stamp may lie on another
+    printed = {name: _characters(image, name, everywhere, ruled, dpi, settings) for name in seals}
     alone = {name: places for name, places in seals.items() if not printed[name].any()}
     lighter = _without_ink(_without_rims(lighter, image, colour, settings), image, alone, settings)
     clean = _no_lighter_than_beside(lighter, colour, dpi, settings)
