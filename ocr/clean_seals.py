@@ -174,9 +174,10 @@ def _characters(
 ) -> NDArray[np.bool_]:
     """Where characters of a colour are printed outside stamps; none where it is but one or two, which may be dirt or bits of a stamp."""
     strong = np.asarray(_strength(image, name) > settings.strength, np.uint8)
-    strong[cv2.resize(places, strong.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
     if ruled is not None:
         strong[_widened(np.asarray(ruled, np.uint8), settings) > 0] = 0
+    others = places | _with_long_strokes(strong, settings.dpi / dpi, settings)
+    strong[cv2.resize(others, strong.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(strong, connectivity=8)
     sides = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]] / dpi
     smaller, small, large = settings.character
@@ -186,6 +187,22 @@ def _characters(
         fit[:] = False
     side = 2 * settings.blur + 1
     return cv2.dilate(np.asarray(fit[labels], np.uint8), np.ones((side, side), np.uint8)) > 0
+
+
+def _with_long_strokes(strong: Gray, scale: float, settings: SealSettings) -> Gray:
+    """Where there are strokes longer than characters are large, with what stands close to them, as a mask at ``SealSettings.dpi``: stamps
+    that lie on one another are larger than a stamp."""
+    small = np.asarray(cv2.resize(strong, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) > 0, np.uint8)
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
+    long = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) >= settings.sizes[0] * settings.dpi
+    long[0] = False
+    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))
+    _, labels, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found, around = np.zeros_like(small), pixels_of(settings.beyond, settings.dpi)
+    for label in np.unique(labels[long[pieces]]):
+        x, y, width, height = boxes[label, : cv2.CC_STAT_AREA]
+        found[max(y - around, 0) : y + height + around, max(x - around, 0) : x + width + around] = 1
+    return found
 
 
 def _inside(image: Colour, name: str, places: Gray, settings: SealSettings) -> NDArray[np.bool_]:
@@ -266,16 +283,21 @@ def _without_rims(lighter: Gray, image: Colour, colour: Gray, settings: SealSett
 def _without_ink(lighter: Gray, image: Colour, seals: Seals, settings: SealSettings) -> Gray:
     """The page without what dark ink of a seal leaves when little of its colour is added: where its own ink is the darkest
     thing, all of it is. The darker a point is, the less more: there print lies on the seal, or is bled onto."""
-    luminance = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    result = lighter.astype(np.float32)
+    result = lighter.copy()
     for name, places in seals.items():
-        strength = _strength(image, name) * cv2.resize(places, lighter.shape[::-1], interpolation=cv2.INTER_NEAREST)
+        inside = cv2.resize(places, lighter.shape[::-1], interpolation=cv2.INTER_NEAREST)
+        rows, columns = np.flatnonzero(inside.any(axis=1)), np.flatnonzero(inside.any(axis=0))
+        if not len(rows):
+            continue
+        part = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        strength = _strength(np.ascontiguousarray(image[part]), name) * inside[part]
         stamped = np.asarray(strength > settings.strength, np.bool_)
         if not stamped.any():
             continue
+        luminance = cv2.cvtColor(np.ascontiguousarray(image[part]), cv2.COLOR_RGB2GRAY).astype(np.float32)
         own = settings.printed * float(np.percentile(luminance[stamped], settings.dark))
-        left = np.maximum(0.0, float(np.median(lighter)) - lighter[stamped]) / strength[stamped]
+        left = np.maximum(0.0, float(np.median(lighter)) - lighter[part][stamped]) / strength[stamped]
         more = min(settings.more, float(np.percentile(left, 75)))
         light = np.clip((luminance - settings.bare * own) / (own - settings.bare * own), 0, 1)
-        result += more * strength * light
-    return np.clip(result, 0, 255).astype(np.uint8)
+        result[part] = np.clip(result[part] + more * strength * light, 0, 255).astype(np.uint8)
+    return result

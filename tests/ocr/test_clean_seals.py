@@ -129,6 +129,15 @@ def test_figures_of_the_colour_of_a_seal_stay_and_it_is_told_where_some_may_be_g
     assert unsealed(page, seals, DPI, SETTINGS).covered is None
 
 
+def test_letters_of_stamps_that_lie_on_one_another_are_no_print() -> None:
+    page = np.full((1100, 850, 3), 245, np.uint8)
+    for middle in ((250, 300), (410, 300), (400, 800)):
+        cv2.circle(page, middle, 90, (200, 30, 40), 8)
+        for left in (-40, 0, 40):
+            cv2.putText(page, "M", (middle[0] + left - 8, middle[1] + 8), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (200, 30, 40), 2)
+    assert unsealed(page, seals_of(page, DPI, None, SETTINGS), DPI, SETTINGS).covered is None
+
+
 def test_a_seal_on_a_filled_cell_leaves_it_no_lighter() -> None:
     """Its strokes would stand out as light ones, and what lies between them as dark lines."""
     page = np.full((1100, 850, 3), 240, np.uint8)
