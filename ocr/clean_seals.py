@@ -35,7 +35,7 @@ class SealSettings:
     dark: float = 25.0  # percentile of a seal's luminance that stands for its ink
     printed: float = 0.9  # of that: what is darker is print
     character: tuple[float, float, float] = (0.015, 0.05, 0.35)  # its smaller side at least, its larger side
-    characters: int = 3  # that make print of that colour
+    characters: int = 3  # pieces that make print of that colour; fewer may be dirt or bits of a stamp
     beyond: float = 0.1  # the place of a stamp, bits of it may lie
     sizes: tuple[float, float] = (0.5, 3.2)  # inches each way; smaller coloured things are type, larger ones coloured tables
     bleeding: int = 1  # pixel at ``dpi``, by which colour runs over the sides of a ruling
@@ -159,20 +159,18 @@ def unsealed(image: Colour, seals: Seals, dpi: float, settings: SealSettings) ->
     ruled = _rulings(colour, dpi, settings)
     everywhere = np.asarray(np.bitwise_or.reduce(list(seals.values())), np.uint8)  # bits of one stamp may lie on another
     printed = {name: _characters(image, name, everywhere, ruled, dpi, settings) for name in seals}
-    alone = {name: places for name, places in seals.items() if not printed[name].any()}
+    alone = {name: places for name, places in seals.items() if cv2.connectedComponents(printed[name])[0] <= settings.characters}
     lighter = _without_ink(_without_rims(lighter, image, colour, settings), image, alone, settings)
     clean = _no_lighter_than_beside(lighter, colour, dpi, settings)
     luminance = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), np.uint8)
-    for kept in (*printed.values(), *(() if ruled is None else (ruled,))):
-        clean = np.where(kept, np.minimum(clean, luminance), clean)
+    kept = np.logical_or.reduce([_widened(one, settings) > 0 for one in printed.values()])
+    clean = np.where(kept if ruled is None else kept | ruled, np.minimum(clean, luminance), clean)
     lost = [_inside(image, name, places, settings) for name, places in seals.items() if name not in alone]
     return Unsealed(page=clean, factor=factor, covered=np.logical_or.reduce(lost) if lost else None)
 
 
-def _characters(
-    image: Colour, name: str, places: Gray, ruled: NDArray[np.bool_] | None, dpi: float, settings: SealSettings
-) -> NDArray[np.bool_]:
-    """Where characters of a colour are printed outside stamps; none where it is but one or two, which may be dirt or bits of a stamp."""
+def _characters(image: Colour, name: str, places: Gray, ruled: NDArray[np.bool_] | None, dpi: float, settings: SealSettings) -> Gray:
+    """1 where characters of a colour are printed outside stamps, be it but one."""
     strong = np.asarray(_strength(image, name) > settings.strength, np.uint8)
     if ruled is not None:
         strong[_widened(np.asarray(ruled, np.uint8), settings) > 0] = 0
@@ -183,10 +181,7 @@ def _characters(
     smaller, small, large = settings.character
     fit = (sides.min(axis=1) >= smaller) & (sides.max(axis=1) >= small) & (sides.max(axis=1) <= large)
     fit[0] = False
-    if np.count_nonzero(fit) < settings.characters:
-        fit[:] = False
-    side = 2 * settings.blur + 1
-    return cv2.dilate(np.asarray(fit[labels], np.uint8), np.ones((side, side), np.uint8)) > 0
+    return np.asarray(fit[labels], np.uint8)
 
 
 def _with_long_strokes(strong: Gray, scale: float, settings: SealSettings) -> Gray:

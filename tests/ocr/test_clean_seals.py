@@ -125,6 +125,9 @@ def test_figures_of_the_colour_of_a_seal_stay_and_it_is_told_where_some_may_be_g
     assert made.covered is not None
     assert np.all(made.covered[494:512, 385:412][luminance[494:512, 385:412] < 150])
     assert not made.covered[280:390].any()
+    page[280:360] = 245
+    one = unsealed(page, seals, DPI, SETTINGS)  # a figure by itself
+    assert one.page[360:385, 110:150].min() < 150
     page[280:400] = 245
     assert unsealed(page, seals, DPI, SETTINGS).covered is None
 
