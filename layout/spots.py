@@ -224,7 +224,7 @@ def _close_to_rulings(written: _Written, cell: PixelCell) -> tuple[InkLine, ...]
         if (
             clear is _CLOSE_RULINGS
             and legible
-            and all(line.figure and line.touching < (1 if line.dash else _TOUCHING) and inside.ends(line.area) for line in legible)
+            and all(line.figure and (line.dash or line.touching < _TOUCHING) and inside.ends(line.area) for line in legible)
         ):
             return tuple(replace(line, cut=False) for line in legible)
     return ()

@@ -235,10 +235,11 @@ def test_an_empty_row_too_low_for_the_figures_of_its_table_is_no_empty_one() -> 
     assert [cell.doubt for cell in grid.cells if not cell.text] == ["its row is too low for a figure"] * 4
 
 
-def test_a_dash_that_meets_a_thin_ruling_is_one() -> None:
+@pytest.mark.parametrize(("left", "blur"), [(455, 0.8), (452, 0.8), (453, 1.0), (454, 1.3)])
+def test_a_dash_that_meets_a_thin_ruling_is_one(left: int, blur: float) -> None:
     page = table(247, eights=8)
-    page[550:553, 455:485] = 0
-    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8))
+    page[550:553, left : left + 30] = 0
+    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), blur), np.uint8))
     assert ok
     (grid,) = digitised(open_source(data.tobytes(), name="page.png"), (ByShape("rapidocr"), ByShape("tesseract"))).grids[1]
     assert [(cell.text, cell.doubt) for cell in grid.cells if cell.row == 2] == [("", None), ("—", None), ("", None), ("", None)]
