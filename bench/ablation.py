@@ -31,6 +31,7 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "slant": ("poor",),
     "bend": ("photo",),
     "stamp": ("seal-grey",),
+    "dirt": ("poor",),
     "specks": ("fax",),
     "smooth": ("fax",),
     "grain": ("poor",),

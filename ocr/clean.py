@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.geometry import Box, Displacement, Homography, Transform
+from ocr.clean_dirt import DirtSettings, without_dirt
 from ocr.clean_light import (
     Frame,
     LightSettings,
@@ -39,7 +40,7 @@ WORKING_DPI = 200.0  # finds 99 % of grids; at 150 two thirds are lost, at 300 i
 INK_DPI = 100.0  # enough to see where characters are
 LARGEST_DPI = 300.0  # readers gain nothing above
 _EMPTY = 70.0
-STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "stamp", "specks", "smooth", "grain", "stretch")
+STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "stamp", "dirt", "specks", "smooth", "grain", "stretch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class CleanSettings:
     light: LightSettings = field(default_factory=LightSettings)
     seal: SealSettings = field(default_factory=SealSettings)
     stamp: StampSettings = field(default_factory=StampSettings)
+    dirt: DirtSettings = field(default_factory=DirtSettings)
     turn: TurnSettings = field(default_factory=TurnSettings)
     slant: SlantSettings = field(default_factory=SlantSettings)
     bend: FieldSettings = field(default_factory=FieldSettings)
@@ -156,6 +158,10 @@ def clean_page(
         plain = free.page
         if free.stamps:
             steps.append(f"stamp: {free.stamps} grey, divided out")
+    if not bilevel and settings.runs("dirt"):
+        plain, specks = without_dirt(plain, min(dpi, LARGEST_DPI), settings.dirt)
+        if specks:
+            steps.append(f"dirt: {specks} specks, darker than print")
     lost = None
     if unseal is not None and unseal.covered is not None:
         bare = np.where(unseal.covered, np.uint8(0), np.uint8(255))  # as what lies outside the image is
