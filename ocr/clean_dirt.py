@@ -23,8 +23,8 @@ class DirtSettings:
     filled: float = 0.6  # share of its box; strokes lie aslant, or are bent
     round: float = 0.6  # its smaller side in terms of its larger one; dashes and bits of rulings are longer
     character: tuple[float, float] = (0.04, 0.25)  # from the smaller side at least to the larger one at most
-    around: float = 1.0  # in which print tells how dark print is
-    fewest: int = 12  # of its characters
+    nearest: int = 60  # characters that tell how dark print is
+    fewest: int = 12  # on a page that can tell
     dark: float = 90.0  # percentile of how dark they are
     darker: float = 1.3  # times that: dirt
     levels: float = 30.0  # and by so many grey levels
@@ -45,7 +45,8 @@ def without_dirt(gray: Gray, dpi: float, settings: DirtSettings = DirtSettings()
     paper, ink = grey_level(small, 50), grey_level(small, 0.5)
     dark = np.asarray(cv2.LUT(gray, np.clip(paper - np.arange(256), 0, 255).astype(np.uint8)), np.uint8)
     mask = np.asarray(dark > settings.ink * (paper - ink), np.uint8)
-    count, labels, stats, centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    count, labels, found_stats, centers = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats = np.asarray(found_stats, np.int32)
     sides = np.sort(stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]], axis=1) / dpi
     peaks = _peaks(dark, np.asarray(labels, np.int32), count)
     least, most = settings.character
@@ -55,14 +56,11 @@ def without_dirt(gray: Gray, dpi: float, settings: DirtSettings = DirtSettings()
     characters[0] = specks[0] = False
     where, found = np.flatnonzero(specks & (peaks >= settings.levels)), []
     known, tone = centers[characters], peaks[characters]
-    for at in where.tolist():
-        near = np.abs(known - centers[at]).max(axis=1) <= settings.around * dpi
-        if np.count_nonzero(near) < settings.fewest:
-            continue
+    for at in where.tolist() if len(known) >= settings.fewest else ():
+        near = np.argsort(np.abs(known - centers[at]).max(axis=1))[: settings.nearest]
         usual = float(np.percentile(tone[near], settings.dark))
-        if peaks[at] >= max(settings.darker * usual, usual + settings.levels) and not _is_point(
-            stats[at], stats[characters][near], settings
-        ):
+        darker = peaks[at] >= max(settings.darker * usual, usual + settings.levels)
+        if darker and not _is_point(stats[at], stats[characters][near], settings):
             found.append(at)
     if not found:
         return gray, 0

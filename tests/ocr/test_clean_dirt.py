@@ -39,8 +39,10 @@ def dirty(page: Gray, tone: int = 20) -> Gray:
 
 
 def test_specks_much_darker_than_the_print_go() -> None:
-    clean, count = without_dirt(blurred(dirty(printed())), DPI)
-    assert count == len(SPECKS)
+    page = dirty(printed())
+    cv2.circle(page, (1100, 60), 2, (20,), -1)  # far from all print
+    clean, count = without_dirt(blurred(page), DPI)
+    assert count == len(SPECKS) + 1
     assert all(int(clean[y - 5 : y + 6, x - 5 : x + 6].min()) > PAPER - 30 for x, y in SPECKS)
 
 
