@@ -55,12 +55,12 @@ def without_dirt(gray: Gray, dpi: float, settings: DirtSettings = DirtSettings()
     specks = (sides[:, 1] <= settings.largest) & (sides[:, 0] >= settings.round * sides[:, 1]) & (area >= settings.filled)
     characters[0] = specks[0] = False
     where, found = np.flatnonzero(specks & (peaks >= settings.levels)), []
-    known, tone = centers[characters], peaks[characters]
+    known, tone, boxes = centers[characters], peaks[characters], stats[characters]
     for at in where.tolist() if len(known) >= settings.fewest else ():
         near = np.argsort(np.abs(known - centers[at]).max(axis=1))[: settings.nearest]
         usual = float(np.percentile(tone[near], settings.dark))
         darker = peaks[at] >= max(settings.darker * usual, usual + settings.levels)
-        if darker and not _is_point(stats[at], stats[characters][near], settings):
+        if darker and not _is_point(stats[at], boxes[near], settings):
             found.append(at)
     if not found:
         return gray, 0
