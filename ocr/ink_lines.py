@@ -41,24 +41,13 @@ def _parted(mask: Gray, run: tuple[int, int], lowest: int, settings: InkSettings
     if not len(rows):
         return ()
     start, end = run[0] + int(rows[0]), run[0] + int(rows[-1]) + 1
-    if end - start < 2 * lowest:
+    if end - start < 2 * lowest or strokes(mask[start:end]) <= settings.busy:
         return ((start, end),)
     inked = mask[start:end].sum(axis=1, dtype=np.int64)
     at = lowest + int(inked[lowest : end - start - lowest + 1].argmin())
-    two = _are_two(mask[start : start + at], mask[start + at : end], settings)
-    if not two and strokes(mask[start:end]) <= settings.busy:
-        return ((start, end),)
-    if inked[at] > float(np.median(inked)) * (settings.halves if two else settings.valley):
+    if inked[at] > settings.valley * float(np.median(inked)):
         return ((start, end),)
     return (*_parted(mask, (start, start + at), lowest, settings), *_parted(mask, (start + at, end), lowest, settings))
-
-
-def _are_two(above: Gray, below: Gray, settings: InkSettings) -> bool:
-    """Whether two parts of a run can be no halves of digits: either has room for two characters, or one has and the other is narrower."""
-    sides = [np.ptp(np.argwhere(part), axis=0) + 1 for part in (above, below) if part.any()]
-    roomy = [bool(wide >= settings.two_characters * high) for high, wide in sides]
-    widths = sorted(int(wide) for _, wide in sides)
-    return len(sides) == 2 and (all(roomy) or (any(roomy) and widths[1] >= settings.narrower * widths[0]))
 
 
 def _with_parts(runs: list[tuple[int, int]], mask: Gray, settings: InkSettings) -> list[tuple[int, int]]:

@@ -70,9 +70,6 @@ class InkSettings:
     part_gap: float = 0.3  # of the usual height, between a low run and the line that it is part of
     dash: float = 0.032  # the height of a dash at most; a fax makes strokes thicker
     valley: float = 0.12  # of the usual ink of a row: rows of grain between two lines of characters have less
-    halves: float = 0.2  # likewise between what cannot be two halves of digits, be its strokes many or few
-    two_characters: float = 1.2  # width of a line that has two at least, in terms of its height
-    narrower: float = 1.5  # times its width, another line is as wide: a last line of one character
     lowest_line: float = 0.055  # type of 6 pt is 0.08 high
     busy: float = 2.45  # strokes met going down an inked column, on average: Han characters have more, digits less
 

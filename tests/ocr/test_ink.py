@@ -21,27 +21,6 @@ def test_lines_of_characters_that_grain_holds_together_are_parted(apart: int) ->
     assert len(lines_of(page)) == 2
 
 
-@pytest.mark.parametrize("below", [2, 1])
-def test_short_lines_of_few_strokes_are_parted_where_neither_is_half_a_digit(below: int) -> None:
-    """Two characters above two, or above one, blurred so that they have hardly more strokes than digits, and dirt between them."""
-    page = cell(height=120, tone=255)
-    for top, count in ((30, 2), (53, below)):
-        for left in range(100 if count == 2 else 110, 100 + 20 * count, 20):
-            page[top : top + 19, left : left + 17] = 0
-            page[top + 6 : top + 12, left + 5 : left + 12] = 255
-    page[49:53, 104:107] = 0
-    assert len(lines_of(page)) == 2
-
-
-def test_a_figure_whose_digits_are_broken_at_their_waist_stays_one() -> None:
-    page = cell(height=120, tone=255)
-    for top in (30, 53):
-        page[top : top + 19, 100:117] = 0
-        page[top + 6 : top + 12, 105:112] = 255
-    page[49:53, 104:107] = 0
-    assert len(lines_of(page)) == 1
-
-
 @pytest.mark.parametrize("tone", [255, 245, 180])
 def test_an_empty_cell_has_nothing_in_it(tone: int) -> None:
     assert lines_of(cell(tone=tone)) == ()
