@@ -1,4 +1,4 @@
-"""Specks of dirt are taken off pages whose print is clearly paler than they are: no point is darker than the rest of the print."""
+"""Specks of dirt are taken off pages whose print is clearly paler than they are, and never where a figure's point would stand."""
 
 from __future__ import annotations
 
@@ -55,12 +55,13 @@ def without_dirt(gray: Gray, dpi: float, settings: DirtSettings = DirtSettings()
     specks = (sides[:, 1] <= settings.largest) & (sides[:, 0] >= settings.round * sides[:, 1]) & (area >= settings.filled)
     characters[0] = specks[0] = False
     where, found = np.flatnonzero(specks & (peaks >= settings.levels)), []
-    known, tone, boxes = centers[characters], peaks[characters], stats[characters]
+    known, tone = centers[characters], peaks[characters]
+    digits = stats[(stats[:, cv2.CC_STAT_HEIGHT] >= least * dpi) & (sides[:, 1] <= most)]  # a 1 is narrower than any character
     for at in where.tolist() if len(known) >= settings.fewest else ():
         near = np.argsort(np.abs(known - centers[at]).max(axis=1))[: settings.nearest]
         usual = float(np.percentile(tone[near], settings.dark))
         darker = peaks[at] >= max(settings.darker * usual, usual + settings.levels)
-        if darker and not _is_point(stats[at], boxes[near], settings):
+        if darker and not _is_point(stats[at], digits, settings):
             found.append(at)
     if not found:
         return gray, 0
@@ -72,9 +73,9 @@ def without_dirt(gray: Gray, dpi: float, settings: DirtSettings = DirtSettings()
     return clean, len(found)
 
 
-def _is_point(speck: NDArray[np.int32], characters: NDArray[np.int32], settings: DirtSettings) -> bool:
-    """Whether it stands where the point of a figure would: behind one of the characters, at its foot. Both as OpenCV's statistics."""
-    left, top, wide, high = characters[:, :4].T
+def _is_point(speck: NDArray[np.int32], digits: NDArray[np.int32], settings: DirtSettings) -> bool:
+    """Whether it stands where the point of a figure would: behind what may be a digit, at its foot. Both as OpenCV's statistics."""
+    left, top, wide, high = digits[:, :4].T
     apart, below = speck[cv2.CC_STAT_LEFT] - (left + wide), speck[cv2.CC_STAT_TOP] + speck[cv2.CC_STAT_HEIGHT] - (top + high)
     return bool(((np.abs(below) <= settings.foot * high) & (apart >= -1) & (apart <= settings.behind * high)).any())
 
