@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from layout.pixels_edges import EdgeSettings, Picture, carried_on, edge_votes, without_strokes
 from layout.pixels_faint import FaintSettings, with_faint_edges
 from layout.pixels_lines import Segments, contacts
+from layout.pixels_print import PrintSettings, through_print
 from ocr.straight_masks import pixels_of
 
 __all__ = ["CellSettings", "Lattice", "merged_cells", "table_lattices"]
@@ -29,6 +30,7 @@ class CellSettings:
     touch: float = 0.035
     cluster: float = 0.045  # lines so close are one: double rulings, pieces of a bent one
     edges: EdgeSettings = field(default_factory=EdgeSettings)
+    prints: PrintSettings = field(default_factory=PrintSettings)
     faint: FaintSettings = field(default_factory=FaintSettings)
     row_pitch: float = 0.115  # 6 pt type without any padding
     column_pitch: float = 0.2
@@ -143,7 +145,12 @@ def _settled(
         column_lack = _lack(lattice.upright_drawn.T, lattice.upright.T, rows, np.isin(columns, opened[1]), lone, settings)
         most = max(row_lack[0], row_lack[-1], column_lack[0], column_lack[-1])
         if most <= 0 and row_lack.max() <= 0 and column_lack.max() <= 0:
-            return lattice
+            printed = through_print(picture, rows, columns, lattice.upright, dpi, settings.prints)
+            printed[[0, -1]] = False
+            if not printed.any():
+                return lattice
+            columns = columns[~printed]
+            continue
         rows, columns = rows[_stays(row_lack, most)], columns[_stays(column_lack, most)]
     return None
 

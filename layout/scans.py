@@ -11,9 +11,10 @@ from ingest.geometry import Box, Homography, Transform
 from ingest.pace import pages_ahead
 from ingest.page import Page, Problem, Ruling, Source, Word
 from ingest.picture import Picture
+from layout.faxes import FaxTable, is_dirt, keeps_figures, without_lone_dashes
 from layout.grid import Cell, Grid, evidence_of, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
-from layout.spots import FEWEST_FIGURES, Spot, spots_of
+from layout.spots import Spot, spots_of
 from ocr.clean import CleanSettings, clean_page
 from ocr.clean_turn import WayUp
 from ocr.ink_types import InkLine
@@ -29,10 +30,6 @@ _SURE_WORDS = 0.7  # confidence from which characters tell which way up they are
 _PLENTY = 4.0  # characters a line, read with confidence: what stands on its head never reads so well
 _LEAST = 8  # pixels of the shorter side of a picture: less holds no character
 _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
-_DASH = "—"
-_FEWEST_DASHES = 4  # of one length, in a table of a fax where dashes stand for nothing
-_AS_LONG = 0.25  # by which they may differ
-_KEPT = 0.9  # of a fax's figures that are read for certain, so that none can have been lost without a trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,49 +142,30 @@ def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> 
     move = _on_page(sheet) if not sheet.picture.whole else None
     homes: dict[tuple[int, int], list[Word]] = {}
     loose: list[Word] = []
-    verdicts = _without_lone_dashes(sheet, verdicts) if sheet.bilevel else verdicts
+    verdicts = without_lone_dashes(sheet.spots, verdicts) if sheet.bilevel else verdicts
+    tables = {number: _fax_table(sheet, verdicts, number) for number in range(len(sheet.grids))} if sheet.bilevel else {}
+    whole = {number for number, table in tables.items() if keeps_figures(table)}
     for spot, verdict in zip(sheet.spots, verdicts, strict=True):
         word = _word(spot, verdict, move)
-        if spot.home is not None:
+        if spot.home is None:
+            loose += [word] if word.text else []
+        elif spot.home[0] not in whole or not is_dirt(spot, verdict, tables[spot.home[0]]):
             homes.setdefault(spot.home, []).append(word)
-        elif word.text:
-            loose.append(word)
     grids = tuple(_grid(page.number, number, grid, homes, move) for number, grid in enumerate(sheet.grids))
-    if sheet.bilevel:
-        grids = tuple(
-            grid if _keeps_figures(sheet, verdicts, number) else replace(grid, cells=tuple(map(_perhaps_lost, grid.cells)))
-            for number, grid in enumerate(grids)
-        )
+    grids = tuple(
+        replace(grid, cells=tuple(map(_perhaps_lost, grid.cells))) if number in tables and number not in whole else grid
+        for number, grid in enumerate(grids)
+    )
     words = (*(word for several in homes.values() for word in several if word.text), *loose)
     return words, grids
 
 
-def _without_lone_dashes(sheet: _Sheet, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
-    """The verdicts on a fax, whose threshold may have left a stroke of a figure: dashes are believed where their table has more of them."""
-    widths: dict[int, list[float]] = {}
-    for spot, verdict in zip(sheet.spots, verdicts, strict=True):
-        if spot.home is not None and verdict.text == _DASH:
-            widths.setdefault(spot.home[0], []).append(spot.box.width)
-
-    def alone(spot: Spot) -> bool:
-        others = widths.get(spot.home[0], []) if spot.home is not None else []
-        return sum(abs(width - spot.box.width) <= _AS_LONG * spot.box.width for width in others) < _FEWEST_DASHES
-
-    lone = "it may be a mark for nothing, or what is left of a figure"
-    return tuple(
-        replace(verdict, doubt=lone) if verdict.text == _DASH and verdict.doubt is None and alone(spot) else verdict
-        for spot, verdict in zip(sheet.spots, verdicts, strict=True)
-    )
-
-
-def _keeps_figures(sheet: _Sheet, verdicts: Sequence[Verdict], number: int) -> bool:
-    """Whether the figures of a table on a fax came over whole: type that its threshold broke in one cell it has wiped out in another.
-
-    Other tables of the page tell nothing: they may be set in larger or bolder type.
-    """
-    ink = zip(sheet.spots, verdicts, strict=True)
-    figures = [verdict.doubt for spot, verdict in ink if spot.home is not None and spot.home[0] == number and spot.line.figure]
-    return len(figures) >= FEWEST_FIGURES and figures.count(None) >= _KEPT * len(figures)
+def _fax_table(sheet: _Sheet, verdicts: Sequence[Verdict], number: int) -> FaxTable:
+    page = tuple(zip(sheet.spots, verdicts, strict=True))
+    ink = tuple((spot, verdict) for spot, verdict in page if spot.home is not None and spot.home[0] == number)
+    grid = sheet.grids[number]
+    empty = len(grid.cells) - len({spot.home for spot, _ in ink})
+    return FaxTable(ink=ink, page=page, empty=empty, middle=(grid.box.x0 + grid.box.x1) / 2)
 
 
 def _perhaps_lost(cell: Cell) -> Cell:

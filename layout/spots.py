@@ -14,7 +14,7 @@ from ocr.ink import cell_ink, ink_level, writing_of
 from ocr.ink_covered import COVERED, is_covered, may_hide
 from ocr.ink_edges import EdgeInkSettings, edge_ink, goes_on_behind, inside_rulings
 from ocr.ink_strips import strip_lines
-from ocr.ink_types import Area, InkLine, InkSettings, Writing
+from ocr.ink_types import BITS, Area, InkLine, InkSettings, Writing
 
 __all__ = ["FEWEST_FIGURES", "Spot", "spots_of"]
 
@@ -202,7 +202,7 @@ def _without_specks(lines: tuple[InkLine, ...], scale: float) -> tuple[InkLine, 
 
 def _too_low(line: InkLine, scale: float) -> str:
     """Why nobody should try to read a figure that low: specks pass for a 0 or a 1, and a 0 for nothing would not change any sum."""
-    return "bits of ink are left here" if line.figure and not line.dash and line.height < _TOO_LOW * scale else ""
+    return BITS if line.figure and not line.dash and line.height < _TOO_LOW * scale else ""
 
 
 def _close_to_rulings(written: _Written, cell: PixelCell) -> tuple[InkLine, ...]:

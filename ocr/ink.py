@@ -24,7 +24,7 @@ from ocr.ink_masks import (
     without_dots,
     without_far_dots,
 )
-from ocr.ink_types import Area, InkLine, InkSettings, Writing
+from ocr.ink_types import BITS, Area, InkLine, InkSettings, Writing
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
@@ -111,13 +111,13 @@ def cell_ink(
         mask = np.zeros_like(mask)
         if (figures := like_figures(faint, dpi, settings)).any():
             if paper - grey_level(inside[figures > 0], 10) < writing.ghost(paper, settings):
-                return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear="bits of ink are left here"),)
+                return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear=BITS),)
             mask, darkest = figures, float(inside[figures > 0].min())
     if not mask.any():
         bits = int(everything[2:-2, 2:-2].sum())
         lost = lost or (rough and bits >= max(settings.bits, settings.salt * everything.size))
         if lost or (everything.any() and may_be_figure(everything, dpi, settings)):
-            return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear="bits of ink are left here"),)
+            return (InkLine(area=area, crop=inside, strokes=0.0, figure=False, unclear=BITS),)
         return ()
     if not rough:
         mask |= paler_figures(mask, inside, paper, writing, dpi, settings)

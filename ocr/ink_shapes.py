@@ -8,14 +8,20 @@ from numpy.typing import NDArray
 
 from ocr.straight_masks import Gray
 
-__all__ = ["digit_height", "digits", "is_broken", "lean", "pitch", "rings", "strokes", "tall_pieces", "widest_gap"]
+__all__ = ["digit_height", "digits", "is_broken", "is_open_ring", "lean", "pitch", "rings", "strokes", "tall_pieces", "widest_gap"]
 
 _TALL = 0.5  # of a line's height: no point or speck reaches it
 _DIGIT = (0.4, 0.85)  # width to height: a broken piece is narrower than the first, two that touch are broader than the second
 _BITS, _BITS_HIGH = 0.1, 0.25  # of a digit's ink and height
 _LOW = 0.6  # of the height, from above: what begins lower is a point or a comma
 _RING_HIGH, _RING_WIDE = 0.12, 0.06  # of the height: what a ring leaves open at least
+_DARK = 128  # of a crop: ink is darker
 _ROUND = 0.55  # of the height, from which one ring makes a 0
+_SIDES, _SIDE = (0.3, 0.7), 0.4  # rows, and columns from either end, in which the two sides of a 0 run
+_WHOLE_SIDE = 0.7  # share of those rows
+_CORE_HIGH, _CORE_WIDE, _MOST_CORE = (0.2, 0.8), (0.36, 0.64), 0.08  # rows and columns that a 0 leaves white, and the ink there at most
+_RING_SHAPE = (0.4, 0.95)  # width to height of a 0
+_LOWEST_RING = 10  # pixels
 _LOW_RING, _HIGH_RING = 0.58, 0.42  # of the height, from above: the middle of the ring of a 6, and of a 9
 
 
@@ -105,3 +111,27 @@ def _ringed(holes: list[tuple[float, float]]) -> str:
     if high >= _ROUND:
         return "0"
     return "6" if middle >= _LOW_RING else "9" if middle <= _HIGH_RING else "4"
+
+
+def is_open_ring(crop: Gray) -> bool:
+    """Whether a line's crop, dark on white, shows the two sides of a 0 and nothing between them, be it closed above and below or not.
+
+    Of a thin 0 a fax keeps the sides, and readers see two strokes in it; whatever else has two sides has ink between them.
+    """
+    ink = crop < _DARK
+    rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    if not len(rows):
+        return False
+    ink = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = ink.shape
+    if height < _LOWEST_RING or not _RING_SHAPE[0] <= width / height <= _RING_SHAPE[1]:
+        return False
+    beside, side = ink[_part(_SIDES, height)], max(1, round(_SIDE * width))
+    core = ink[_part(_CORE_HIGH, height), _part(_CORE_WIDE, width)]
+    sides = min(float(beside[:, :side].any(axis=1).mean()), float(beside[:, -side:].any(axis=1).mean()))
+    return sides >= _WHOLE_SIDE and float(core.mean()) <= _MOST_CORE
+
+
+def _part(shares: tuple[float, float], length: int) -> slice:
+    start, end = (round(share * length) for share in shares)
+    return slice(start, max(end, start + 1))

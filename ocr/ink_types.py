@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from ocr.straight_masks import Gray
 
-__all__ = ["Area", "InkLine", "InkSettings", "Writing"]
+__all__ = ["BITS", "Area", "InkLine", "InkSettings", "Writing"]
 
 Area = tuple[int, int, int, int]
 """x0, y0, x1, y1 in pixels; the ends are not part of it."""
+
+
+BITS = "bits of ink are left here"
+"""Of a cell in which something is printed, less than any figure is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

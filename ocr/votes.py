@@ -17,6 +17,7 @@ from ocr.ink_covered import COVERED, read_words
 from ocr.ink_types import InkLine
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.straight_masks import Gray
+from ocr.vote_shapes import MANY_DIGITS, digits_of, holds_more, is_nought, is_plain_mark, is_ringed_one, mark_of
 
 __all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "read_ink"]
 
@@ -29,8 +30,6 @@ _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _ALONE = "it was read by one reader alone"
 _FAX = "a fax, and the reader is not sure"
 _OVER_THE_EDGE = "its ink runs over the edge of its cell"
-_WIDEST, _WIDEST_SIGN = 0.9, 0.6  # times the height, of a digit and of a point or comma, with the gap behind it
-_ANY = 99  # digits: some of the ink's pieces are too broad to be one each
 _LONGEST_UNIT = 3  # characters
 _FEWEST_WORDS, _SURE_WORDS = 2, 0.6  # Han characters, and the confidence with which they are no figure
 _NO_LETTER = re.compile(r"[^\u3400-\u9fff]{0,2}")  # what a reader of text makes of a poor digit: i, T, Q
@@ -154,12 +153,8 @@ def _looks_like_figure(text: str, line: InkLine) -> bool:
 
 def _reads_as_words(text: Reading, figure: Reading, line: InkLine) -> bool:
     """Whether the same ink reads better as Chinese than as a figure: a lone character comes in more pieces than a digit."""
-    surely = len(HAN.findall(text.text)) >= _FEWEST_WORDS or _digits_of(plain_value(figure.text)) < line.digits[1] < _ANY
+    surely = len(HAN.findall(text.text)) >= _FEWEST_WORDS or digits_of(plain_value(figure.text)) < line.digits[1] < MANY_DIGITS
     return HAN.search(text.text) is not None and text.confidence >= (_SURE_WORDS if surely else figure.confidence)
-
-
-def _digits_of(text: str) -> int:
-    return sum(map(str.isdigit, text))
 
 
 def _ask(reader: Reader, where: Sequence[int], lines: Sequence[InkLine], said: dict[int, list[Reading]]) -> None:
@@ -205,14 +200,14 @@ def agreed(said: Sequence[Reading], line: InkLine, readers: int) -> bool:
     if readers == 1 or not are_firm(said):
         return False
     text = plain_value(said[0].text)
-    return _digits_of(text) <= line.digits[1] and not (line.slash and text == "1")
+    return digits_of(text) <= line.digits[1] and not (line.slash and text == "1")
 
 
 def _figure_verdict(said: Sequence[Reading], line: InkLine, settings: VoteSettings) -> Verdict:
     """The likeliest candidate; with a doubt unless it is likely enough, and all of its ink was seen."""
     likely = candidates(said, line)
     readings = tuple(said)
-    if (mark := _mark(said, line)) is not None:
+    if (mark := mark_of(said, line)) is not None:
         known = Candidate(text=mark, probability=settings.marked)
         return Verdict(text=mark, confidence=settings.marked, readings=readings, candidates=(known,))
     if not likely:
@@ -221,7 +216,11 @@ def _figure_verdict(said: Sequence[Reading], line: InkLine, settings: VoteSettin
     text = _printed(said, best.text)
     doubt = _part_doubt(best.text, said, line, settings) or _contradiction(best.text, said, settings)
     if doubt is None and best.probability < settings.sure:
-        doubt = _difference(best, likely[1:], said, line, settings)
+        if is_nought(best.text, said, line):
+            best = replace(best, probability=settings.sure)
+            likely = (best, *likely[1:])
+        else:
+            doubt = _difference(best, likely[1:], said, line, settings)
     if doubt is not None:
         best = replace(best, probability=min(best.probability, settings.contested))
         likely = (best, *likely[1:])
@@ -282,10 +281,10 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     """Nobody can be sure of a figure that is cut off at its cell's edge, nor of one with a hole in it, however well it reads."""
     if not is_figure_text(text):
         return "it may be a mark for nothing, or what is left of a figure"
-    count, alone = _digits_of(text), len({reading.reader for reading in said}) == 1
-    if count > line.digits[1] or (alone and _holds_more(count, text, line)):
+    count, alone = digits_of(text), len({reading.reader for reading in said}) == 1
+    if count > line.digits[1] or (alone and holds_more(count, text, line)):
         return "its ink holds another number of digits"  # a digit may be broken in two, but of one that is passed over nobody else tells
-    if (alone and ring_fit(text, line) is False) or _ringed_one(text, line):
+    if (alone and ring_fit(text, line) is False) or is_ringed_one(text, line):
         return "its ink has the rings of another figure"
     if line.cut:
         return _OVER_THE_EDGE
@@ -295,7 +294,7 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
         return "paler ink stands beside it"
     if line.spotted:
         return "a speck lies on it"
-    if line.rough and (said[0].confidence < settings.sure_rough or line.broken):
+    if line.rough and (line.broken or (said[0].confidence < settings.sure_rough and not is_nought(text, said, line))):
         return _FAX
     if line.slash and text == "1":
         return "it may be a slash"
@@ -306,47 +305,9 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     return None
 
 
-def _ringed_one(text: str, line: InkLine) -> bool:
-    """Whether a 1 has a ring: a 4 in type so thin that all readers pass over its slant. What breaks ink opens rings and closes none."""
-    signs = [sign for sign in text if sign.isdigit()]
-    return len(signs) == len(line.rings) and any(sign == "1" and ring for sign, ring in zip(signs, line.rings, strict=True))
-
-
-def _holds_more(count: int, text: str, line: InkLine) -> bool:
-    """Whether the ink comes in more pieces than digits were read or, where some touch, has room for more."""
-    if line.digits[1] < _ANY:
-        return count < line.digits[1]
-    x0, y0, x1, y1 = line.area
-    return x1 - x0 > sum(_WIDEST if sign.isdigit() else _WIDEST_SIGN for sign in text) * (y1 - y0)
-
-
-def _mark(said: Sequence[Reading], line: InkLine) -> str | None:
-    """A slash or a dash: its shape and some reader must say so."""
-    texts = {bare(reading.text) for reading in said}
-    if line.cut or line.beside or line.covered:
-        return None  # the bar of a 2, say
-    if line.rough and not texts <= {"/"} and not texts <= DASHES:
-        return None  # of a 7 or a 2 a fax may have left a stroke: there both readers must see the mark at every look
-    twice = len({reading.reader for reading in said if bare(reading.text) == "/"}) > 1
-    if line.slash and "/" in texts and texts <= {"/", "1", "", "-", "7"} | ({"4", "4/"} if twice else set()):
-        return "/"
-    looked_again = len(said) > len({reading.reader for reading in said})
-    if twice and looked_again and texts == {"/"} and not line.rough and line.digits[0] <= 1:
-        return "/"  # grain has spoiled its shape, and every reader sees it at every look
-    if line.dash and texts <= {"", *DASHES}:
-        return "—"
-    return None
-
-
 def _is_clear(said: Sequence[Reading], line: InkLine, readers: int, settings: VoteSettings) -> bool:
     """Whether nobody has to look again."""
-    return _plain_mark(said, line) or (agreed(said, line, readers) and candidates(said, line)[0].probability >= settings.sure)
-
-
-def _plain_mark(said: Sequence[Reading], line: InkLine) -> bool:
-    """Whether several readers see the mark at first sight that the ink has the shape of."""
-    texts = {plain_value(reading.text) for reading in said}
-    return len(said) > 1 and not line.rough and texts == {"/" if line.slash else "—"} and (line.slash or line.dash)
+    return is_plain_mark(said, line) or (agreed(said, line, readers) and candidates(said, line)[0].probability >= settings.sure)
 
 
 def _printed(said: Sequence[Reading], value: str) -> str:

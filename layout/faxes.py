@@ -1,0 +1,115 @@
+"""What a fax may have lost: its threshold breaks thin type, and wipes out what is thinner still."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ingest.characters import HAN
+from layout.spots import FEWEST_FIGURES, Spot
+from ocr.ink_types import BITS
+from ocr.votes import Verdict
+
+__all__ = ["FaxSettings", "FaxTable", "is_dirt", "keeps_figures", "without_lone_dashes"]
+
+_DASH = "—"
+_DARK = 128
+_EDGE = 2  # pixels of a cell's inside along its rulings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaxSettings:
+    """Confidences and shares from 0 to 1; what they were measured on stands in docs/accuracy.md."""
+
+    dashes: int = 4  # of one length, in a table where dashes stand for nothing
+    as_long: float = 0.25  # by which they may differ
+    kept: float = 0.9  # of a table's figures that are read for certain, so that none can have been lost without a trace
+    firm: float = 0.9  # confidence from which words came over whole
+    words: int = 10  # of a table that tell how its type came over
+    aside: int = 3  # of them to the left and to the right of its middle, or of the page's: a fax may be paler on one side
+    legible: float = 0.8  # of the words on either side
+    broken: float = 0.5  # of a table's figures, from which its figures are thinner than its words
+    few: int = 2  # so many figures in doubt tell nothing
+    speck: float = 0.17  # of the usual height of a table's lines: of a figure in type that came over whole more is left
+    bits: float = 0.12  # of the cells without a figure that may hold bits of ink; lost figures leave them in every third
+
+
+_FAX = FaxSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaxTable:
+    """The lines of ink of one table and of its whole page, with what they say; how many of the table's cells have none. ``middle`` across,
+    in points."""
+
+    ink: tuple[tuple[Spot, Verdict], ...]
+    page: tuple[tuple[Spot, Verdict], ...]
+    empty: int
+    middle: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Word:
+    middle: float
+    confidence: float
+
+
+def keeps_figures(table: FaxTable, settings: FaxSettings = _FAX) -> bool:
+    """Whether the figures of a table came over whole: type that the threshold broke in one cell it has wiped out in another.
+
+    Other tables of the page tell nothing: they may be set in larger or bolder type. Where next to no figures are left to tell, words do,
+    if what the empty cells hold is dirt and not what is left of figures in thinner type.
+    """
+    ink = [verdict for spot, verdict in table.ink if spot.line.figure and verdict.doubt != BITS]
+    figures = [verdict.doubt for verdict in ink if not HAN.search(verdict.text)]
+    doubtful = len(figures) - figures.count(None)
+    if len(figures) >= FEWEST_FIGURES and figures.count(None) >= settings.kept * len(figures):
+        return True
+    words = _words(table.ink)
+    for right in (False, True):
+        own = [word for word in words if (word.middle >= table.middle) == right]
+        if len(own) < settings.aside:
+            own = [word for word in _words(table.page) if (word.middle >= table.middle) == right]
+        if len(own) < settings.aside or sum(word.confidence >= settings.firm for word in own) < settings.legible * len(own):
+            return False
+    bits = sum(verdict.doubt == BITS for _, verdict in table.ink)
+    return (
+        len(words) >= settings.words
+        and bits <= settings.bits * (bits + table.empty)
+        and doubtful <= max(settings.few, settings.broken * len(figures))
+    )
+
+
+def is_dirt(spot: Spot, verdict: Verdict, table: FaxTable, settings: FaxSettings = _FAX) -> bool:
+    """Whether bits of ink in a cell of a table that keeps its figures are a speck, and nothing else is there."""
+    heights = [one.line.height for one, _ in table.ink if one.line.figure and not one.line.dash]
+    if verdict.doubt != BITS or not heights:
+        return False
+    rows, columns = np.nonzero(spot.line.crop[_EDGE:-_EDGE, _EDGE:-_EDGE] < _DARK)
+    return len(rows) > 0 and int(max(np.ptp(rows), np.ptp(columns))) + 1 <= settings.speck * float(np.median(heights))
+
+
+def _words(ink: Sequence[tuple[Spot, Verdict]]) -> list[_Word]:
+    return [
+        _Word(middle=(spot.box.x0 + spot.box.x1) / 2, confidence=verdict.confidence) for spot, verdict in ink if HAN.search(verdict.text)
+    ]
+
+
+def without_lone_dashes(spots: Sequence[Spot], verdicts: Sequence[Verdict], settings: FaxSettings = _FAX) -> tuple[Verdict, ...]:
+    """The verdicts on a fax, whose threshold may have left a stroke of a figure: dashes are believed where their table has more of them."""
+    widths: dict[int, list[float]] = {}
+    for spot, verdict in zip(spots, verdicts, strict=True):
+        if spot.home is not None and verdict.text == _DASH:
+            widths.setdefault(spot.home[0], []).append(spot.box.width)
+
+    def alone(spot: Spot) -> bool:
+        others = widths.get(spot.home[0], []) if spot.home is not None else []
+        return sum(abs(width - spot.box.width) <= settings.as_long * spot.box.width for width in others) < settings.dashes
+
+    lone = "it may be a mark for nothing, or what is left of a figure"
+    return tuple(
+        replace(verdict, doubt=lone) if verdict.text == _DASH and verdict.doubt is None and alone(spot) else verdict
+        for spot, verdict in zip(spots, verdicts, strict=True)
+    )

@@ -1,0 +1,72 @@
+"""Which tables of a fax have kept their figures, so that an empty cell is one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ingest.geometry import Box
+from layout.faxes import FaxTable, is_dirt, keeps_figures
+from layout.spots import Spot
+from ocr.ink_types import BITS, InkLine
+from ocr.votes import Verdict
+
+Ink = tuple[Spot, Verdict]
+
+
+def spot(x: float, size: int = 20, box: int = 60) -> Spot:
+    """A line of ink at a place across; its crop has a blot of this size in it."""
+    crop = np.full((box, box), 255, np.uint8)
+    crop[10 : 10 + size, 10 : 10 + size] = 0
+    return Spot(home=(0, 0), box=Box(x, 100, x + 20, 110), line=InkLine(area=(0, 0, 60, 20), crop=crop, strokes=1.0, figure=True))
+
+
+def words(left: int, right: int, confidence: float = 0.99) -> list[Ink]:
+    return [(spot(x), Verdict(text="其他", confidence=confidence)) for x in [50] * left + [400] * right]
+
+
+def figures(firm: int, doubtful: int) -> list[Ink]:
+    firm_ones = [(spot(400), Verdict(text="12", confidence=1.0)) for _ in range(firm)]
+    return firm_ones + [(spot(400), Verdict(text="12", confidence=0.9, doubt="the readers differ")) for _ in range(doubtful)]
+
+
+def bits(count: int, size: int = 3) -> list[Ink]:
+    return [(spot(400, size), Verdict(text="", confidence=0.0, doubt=BITS)) for _ in range(count)]
+
+
+def table(*ink: list[Ink], empty: int = 40, page: list[Ink] | None = None) -> FaxTable:
+    lines = tuple(line for several in ink for line in several)
+    return FaxTable(ink=lines, page=(*lines, *(page or ())), empty=empty, middle=300)
+
+
+@pytest.mark.parametrize(
+    ("ink", "kept"),
+    [
+        ((words(12, 6),), True),
+        ((words(12, 6), figures(1, 2)), True),
+        ((words(12, 6), figures(1, 5)), False),
+        ((words(12, 6), bits(4)), True),
+        ((words(12, 6), bits(20)), False),
+        ((words(12, 3), words(0, 3, confidence=0.5)), False),
+        ((words(4, 3),), False),
+        ((words(12, 0),), False),
+        ((figures(9, 1),), True),
+    ],
+)
+def test_words_that_came_over_whole_tell_that_empty_cells_are_empty(ink: tuple[list[Ink], ...], kept: bool) -> None:
+    """Not where the figures are set in thinner type, or the cells hold what may be left of some."""
+    assert keeps_figures(table(*ink)) == kept
+
+
+def test_a_table_without_a_header_asks_the_rest_of_its_page_how_pale_it_is_on_that_side() -> None:
+    assert keeps_figures(table(words(12, 0), page=words(0, 4)))
+    assert not keeps_figures(table(words(12, 0), page=words(0, 4, confidence=0.5)))
+
+
+def test_a_speck_in_a_cell_is_dirt_and_more_is_not() -> None:
+    whole = table(words(12, 6))
+    assert [is_dirt(*bits(1, size)[0], whole) for size in (3, 8)] == [True, False]
+    one, verdict = bits(1)[0]
+    assert not is_dirt(one, replace(verdict, doubt="the readers differ"), whole)
