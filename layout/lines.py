@@ -22,6 +22,7 @@ _LONGEST_UNIT = 3  # characters
 _FEWEST_HEADERS = 2  # cells with words that make a header of a line
 _MOST_LABELS = 3  # cells with words beside the figures of a row
 _FEWEST_WORDS = 2  # Han characters that make words of what the readers are not sure of
+_FEWEST_WRITTEN = 4  # cells with Chinese characters that make a row one of words
 _FEWEST_FIGURES = 2  # cells with figures, marks or nothing before the place of another
 _HARDLY = 0.9  # confidence below which what was read as words may be anything
 _LABELLED = 0.4  # share of the lines with figures; a header with a misread figure in it is one of many, and a column may be blank below it
@@ -168,9 +169,19 @@ def _words_of_header(row: list[LineCell]) -> list[LineCell]:
     named = len([cell for cell in words if cell.first])
     below = bool(words) and words[-1] is row[-1] and not row[-1].first
     least = _FEWEST_HEADERS if below or all(map(_may_be_words, lost)) else _MOST_LABELS + 1
+    if _is_written(row):
+        return [replace(cell, kind="text") if cell in lost else cell for cell in row]
     if len(words) + len(lost) < len(row) or named < max(least, len(lost)):
         return row
     return [replace(cell, kind="text") if cell in lost else cell for cell in row]
+
+
+def _is_written(row: Sequence[LineCell]) -> bool:
+    """Whether most cells of a row hold Chinese characters, few as were read for certain, and none a certain figure: no row of figures
+    reads so."""
+    written = sum(HAN.search(cell.text) is not None for cell in row)
+    figures = any(cell.doubt is None and any(map(str.isdigit, cell.text)) for cell in row)
+    return written >= _FEWEST_WRITTEN and 2 * written > len(row) and not figures
 
 
 def _places_of_figures(row: Sequence[LineCell]) -> list[LineCell]:

@@ -18,7 +18,7 @@ __all__ = ["crop_of", "ink_line", "line_of", "row_runs"]
 
 _IN_BAND = 0.7  # of its ink; the bar of a 7 or a 5 has as much again below it
 _SLASH_LEAN = 0.2  # across to down: an italic 1 stays below, a slash above
-_SLASH_FILL = 0.55
+_SLASH_FILL = 0.68  # of its box; in type of 6 pt at 200 dpi two thirds of a slash are its soft edges
 
 
 def row_runs(mask: Gray, dpi: float, settings: InkSettings) -> Sequence[tuple[int, int]]:
