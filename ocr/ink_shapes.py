@@ -20,6 +20,7 @@ _ROUND = 0.55  # of the height, from which one ring makes a 0
 _SIDES, _SIDE = (0.3, 0.7), 0.4  # rows, and columns from either end, in which the two sides of a 0 run
 _WHOLE_SIDE = 0.7  # share of those rows
 _CORE_HIGH, _CORE_WIDE, _MOST_CORE = (0.2, 0.8), (0.36, 0.64), 0.08  # rows and columns that a 0 leaves white, and the ink there at most
+_ENDS, _BENT = 0.15, 0.8  # rows at both ends, and how much nearer the middle their ink lies: 11 has 0.86 and more
 _RING_SHAPE = (0.4, 0.95)  # width to height of a 0
 _LOWEST_RING = 10  # pixels
 _LOW_RING, _HIGH_RING = 0.58, 0.42  # of the height, from above: the middle of the ring of a 6, and of a 9
@@ -116,6 +117,8 @@ def _ringed(holes: list[tuple[float, float]]) -> str:
 def is_open_ring(crop: Gray) -> bool:
     """Whether a line's crop, dark on white, shows the two sides of a 0 and nothing between them, be it closed above and below or not.
 
+    They bend towards each other at both ends, which those of an 11 do not.
+
     Of a thin 0 a fax keeps the sides, and readers see two strokes in it; whatever else has two sides has ink between them.
     """
     ink = crop < _DARK
@@ -128,8 +131,16 @@ def is_open_ring(crop: Gray) -> bool:
         return False
     beside, side = ink[_part(_SIDES, height)], max(1, round(_SIDE * width))
     core = ink[_part(_CORE_HIGH, height), _part(_CORE_WIDE, width)]
+    ends = max(2, round(_ENDS * height))
+    bent = _from_middle(np.vstack([ink[:ends], ink[-ends:]])) <= _BENT * _from_middle(beside)
     sides = min(float(beside[:, :side].any(axis=1).mean()), float(beside[:, -side:].any(axis=1).mean()))
-    return sides >= _WHOLE_SIDE and float(core.mean()) <= _MOST_CORE
+    return bent and sides >= _WHOLE_SIDE and float(core.mean()) <= _MOST_CORE
+
+
+def _from_middle(ink: NDArray[np.bool_]) -> float:
+    """How far to either side the ink lies on average, in columns."""
+    columns = np.nonzero(ink)[1]
+    return float(np.abs(columns - (ink.shape[1] - 1) / 2).mean()) if len(columns) else np.inf
 
 
 def _part(shares: tuple[float, float], length: int) -> slice:

@@ -23,9 +23,15 @@ def digits_of(text: str) -> int:
 
 
 def is_nought(text: str, said: Sequence[Reading], line: InkLine) -> bool:
-    """Whether a 0 of a fax is one by its shape too, however little of it readers were sure of: the one digit that is white inside."""
-    several = len({reading.reader for reading in said if plain_value(reading.text) == text}) > 1
-    return line.rough and text == "0" and several and is_open_ring(line.crop)
+    """Whether a 0 is one by its shape too, however little of it readers were sure of: the one digit that is white inside.
+
+    Several readers saw it at some look, or the only one at every look.
+    """
+    if text != "0":
+        return False
+    seen = [reading.reader for reading in said if plain_value(reading.text) == text]
+    several = len(set(seen)) > 1 or (len(seen) == len(said) > 1)
+    return several and is_open_ring(line.crop)
 
 
 def is_ringed_one(text: str, line: InkLine) -> bool:
