@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ingest.characters import HAN
 from ingest.dump import dump_page
 from ingest.geometry import Box
 from ingest.html import html_page
@@ -106,6 +107,14 @@ def test_half_a_word_among_many_is_a_word() -> None:
     assert [cell.text for cell in header.texts] == ["维持", "纠正", "其他", "未结", "4"]
     row, _ = pictured(("一", "规章", "制定", "4"), ("二", "处罚", "数量", "3"), doubted=("4",))
     assert [cell.text for cell in row.figures] == ["4"]
+
+
+@pytest.mark.parametrize(("second", "header"), [("企业", True), ("4", False)])
+def test_a_row_of_characters_none_of_which_was_read_for_certain_is_a_header(second: str, header: bool) -> None:
+    """A fax has broken all of its words; no row of figures reads as so many characters."""
+    names = ("自人", second, "科机", "社公", "法努", "总计")
+    row = pictured(names, ("1", "2", "3", "4", "5", "15"), doubted=tuple(name for name in names if HAN.search(name)))[0]
+    assert (len(row.texts) == len(names)) == header
 
 
 def test_figures_that_nobody_could_read_beside_their_labels_stay_figures() -> None:
