@@ -112,7 +112,7 @@ def test_a_slash_leans_and_a_one_does_not() -> None:
     assert [only(page).slash for page in (slash, one, italic)] == [True, False, False]
     assert not only(put(cell(), "7", 100, 55)).slash
     small = cell()
-    cv2.line(small, (103, 30), (99, 42), (0,), 3)
+    cv2.line(small, (102, 30), (98, 42), (0,), 5)
     assert only(small).slash
     back = cell()
     cv2.line(back, (96, 25), (108, 55), (0,), 2)
