@@ -12,7 +12,7 @@ from layout.spots import FEWEST_FIGURES, Spot
 from ocr.ink_types import BITS
 from ocr.votes import Verdict
 
-__all__ = ["FaxSettings", "FaxTable", "is_dirt", "keeps_figures", "without_lone_dashes"]
+__all__ = ["FaxSettings", "FaxTable", "figure_doubts", "is_dirt", "keeps_figures", "without_lone_dashes"]
 
 _DASH = "—"
 _DARK = 128
@@ -30,7 +30,8 @@ class FaxSettings:
     words: int = 10  # of a table that tell how its type came over
     aside: int = 3  # of them to the left and to the right of its middle, or of the page's: a fax may be paler on one side
     legible: float = 0.8  # of the words on either side
-    broken: float = 0.5  # of a table's figures, from which its figures are thinner than its words
+    broken: float = 0.5  # of a table's figures, or of all, from which figures are thinner than words
+    elsewhere: int = 3  # figures of a source that tell how its figures came over
     few: int = 2  # so many figures in doubt tell nothing
     speck: float = 0.17  # of the usual height of a table's lines: of a figure in type that came over whole more is left
     bits: float = 0.12  # of the cells without a figure that may hold bits of ink; lost figures leave them in every third
@@ -41,11 +42,12 @@ _FAX = FaxSettings()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaxTable:
-    """The lines of ink of one table and of its whole page, with what they say; how many of the table's cells have none. ``middle`` across,
-    in points."""
+    """The lines of ink of one table and of its whole page, with what they say; why each figure of the source's tables is in doubt; how
+    many of the table's cells have no ink. ``middle`` across, in points."""
 
     ink: tuple[tuple[Spot, Verdict], ...]
     page: tuple[tuple[Spot, Verdict], ...]
+    source: tuple[str | None, ...]
     empty: int
     middle: float
 
@@ -59,14 +61,16 @@ class _Word:
 def keeps_figures(table: FaxTable, settings: FaxSettings = _FAX) -> bool:
     """Whether the figures of a table came over whole: type that the threshold broke in one cell it has wiped out in another.
 
-    Other tables of the page tell nothing: they may be set in larger or bolder type. Where next to no figures are left to tell, words do,
-    if what the empty cells hold is dirt and not what is left of figures in thinner type.
+    Other tables tell nothing by themselves: they may be set in larger or bolder type. Where next to no figures are left to tell, words do,
+    if what the empty cells hold is dirt and not what is left of figures in thinner type, and if the source has figures elsewhere that came
+    over whole: a form may have been filled in with a typewriter, or by hand.
     """
-    ink = [verdict for spot, verdict in table.ink if spot.line.figure and verdict.doubt != BITS]
-    figures = [verdict.doubt for verdict in ink if not HAN.search(verdict.text)]
+    figures = figure_doubts(table.ink)
     doubtful = len(figures) - figures.count(None)
     if len(figures) >= FEWEST_FIGURES and figures.count(None) >= settings.kept * len(figures):
         return True
+    if table.source.count(None) < max(settings.elsewhere, settings.broken * len(table.source)):
+        return False
     words = _words(table.ink)
     for right in (False, True):
         own = [word for word in words if (word.middle >= table.middle) == right]
@@ -80,6 +84,12 @@ def keeps_figures(table: FaxTable, settings: FaxSettings = _FAX) -> bool:
         and bits <= settings.bits * (bits + table.empty)
         and doubtful <= max(settings.few, settings.broken * len(figures))
     )
+
+
+def figure_doubts(ink: Sequence[tuple[Spot, Verdict]]) -> tuple[str | None, ...]:
+    """Why each figure or mark of the tables among some ink is in doubt, those that nobody could read included; bits are none."""
+    lines = [verdict for spot, verdict in ink if spot.home is not None and spot.line.figure and verdict.doubt != BITS]
+    return tuple(verdict.doubt for verdict in lines if not HAN.search(verdict.text))
 
 
 def is_dirt(spot: Spot, verdict: Verdict, table: FaxTable, settings: FaxSettings = _FAX) -> bool:

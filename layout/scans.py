@@ -11,7 +11,7 @@ from ingest.geometry import Box, Homography, Transform
 from ingest.pace import pages_ahead
 from ingest.page import Page, Problem, Ruling, Source, Word
 from ingest.picture import Picture
-from layout.faxes import FaxTable, is_dirt, keeps_figures, without_lone_dashes
+from layout.faxes import FaxTable, figure_doubts, is_dirt, keeps_figures, without_lone_dashes
 from layout.grid import Cell, Grid, evidence_of, words_text
 from layout.pixels import PixelCell, PixelGrid, pixel_grids
 from layout.spots import Spot, spots_of
@@ -80,10 +80,12 @@ def digitised(source: Source, readers: Sequence[Reader], settings: CleanSettings
     spots = [(number, spot) for number, sheet in enumerate(whole) for spot in sheet.spots]
     tables = [spot.home and (number, spot.home[0]) for number, spot in spots]
     pages_ahead(len(sheets))
-    verdicts = iter(read_ink([spot.line for _, spot in spots], readers, tables=tables))
+    said = read_ink([spot.line for _, spot in spots], readers, tables=tables)
+    figures = figure_doubts([(spot, verdict) for (_, spot), verdict in zip(spots, said, strict=True)])
+    verdicts = iter(said)
     pages, grids = [], {}
     for page in source.pages:
-        read = [_words_and_grids(page, sheet, [next(verdicts) for _ in sheet.spots]) for sheet in sheets.get(page.number, ())]
+        read = [_words_and_grids(page, sheet, [next(verdicts) for _ in sheet.spots], figures) for sheet in sheets.get(page.number, ())]
         pages.append(_page(page, sheets.get(page.number, []), [words for words, _ in read]))
         grids[page.number] = tuple(grid for _, several in read for grid in several)
     read_source = replace(source, pages=tuple(pages), problems=source.problems + tuple(problems))
@@ -138,12 +140,14 @@ def _way_up(reader: Reader) -> WayUp:
     return upright
 
 
-def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> tuple[tuple[Word, ...], tuple[Grid, ...]]:
+def _words_and_grids(
+    page: Page, sheet: _Sheet, verdicts: Sequence[Verdict], figures: tuple[str | None, ...]
+) -> tuple[tuple[Word, ...], tuple[Grid, ...]]:
     move = _on_page(sheet) if not sheet.picture.whole else None
     homes: dict[tuple[int, int], list[Word]] = {}
     loose: list[Word] = []
     verdicts = without_lone_dashes(sheet.spots, verdicts) if sheet.bilevel else verdicts
-    tables = {number: _fax_table(sheet, verdicts, number) for number in range(len(sheet.grids))} if sheet.bilevel else {}
+    tables = {number: _fax_table(sheet, verdicts, number, figures) for number in range(len(sheet.grids))} if sheet.bilevel else {}
     whole = {number for number, table in tables.items() if keeps_figures(table)}
     for spot, verdict in zip(sheet.spots, verdicts, strict=True):
         word = _word(spot, verdict, move)
@@ -160,12 +164,12 @@ def _words_and_grids(page: Page, sheet: _Sheet, verdicts: Sequence[Verdict]) -> 
     return words, grids
 
 
-def _fax_table(sheet: _Sheet, verdicts: Sequence[Verdict], number: int) -> FaxTable:
+def _fax_table(sheet: _Sheet, verdicts: Sequence[Verdict], number: int, figures: tuple[str | None, ...]) -> FaxTable:
     page = tuple(zip(sheet.spots, verdicts, strict=True))
     ink = tuple((spot, verdict) for spot, verdict in page if spot.home is not None and spot.home[0] == number)
     grid = sheet.grids[number]
     empty = len(grid.cells) - len({spot.home for spot, _ in ink})
-    return FaxTable(ink=ink, page=page, empty=empty, middle=(grid.box.x0 + grid.box.x1) / 2)
+    return FaxTable(ink=ink, page=page, source=figures, empty=empty, middle=(grid.box.x0 + grid.box.x1) / 2)
 
 
 def _perhaps_lost(cell: Cell) -> Cell:

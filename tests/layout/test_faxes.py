@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ingest.geometry import Box
-from layout.faxes import FaxTable, is_dirt, keeps_figures
+from layout.faxes import FaxTable, figure_doubts, is_dirt, keeps_figures
 from layout.spots import Spot
 from ocr.ink_types import BITS, InkLine
 from ocr.votes import Verdict
@@ -36,9 +36,9 @@ def bits(count: int, size: int = 3) -> list[Ink]:
     return [(spot(400, size), Verdict(text="", confidence=0.0, doubt=BITS)) for _ in range(count)]
 
 
-def table(*ink: list[Ink], empty: int = 40, page: list[Ink] | None = None) -> FaxTable:
+def table(*ink: list[Ink], empty: int = 40, page: list[Ink] | None = None, elsewhere: tuple[int, int] = (3, 1)) -> FaxTable:
     lines = tuple(line for several in ink for line in several)
-    return FaxTable(ink=lines, page=(*lines, *(page or ())), empty=empty, middle=300)
+    return FaxTable(ink=lines, page=(*lines, *(page or ())), source=figure_doubts(figures(*elsewhere)), empty=empty, middle=300)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,12 @@ def test_words_that_came_over_whole_tell_that_empty_cells_are_empty(ink: tuple[l
 def test_a_table_without_a_header_asks_the_rest_of_its_page_how_pale_it_is_on_that_side() -> None:
     assert keeps_figures(table(words(12, 0), page=words(0, 4)))
     assert not keeps_figures(table(words(12, 0), page=words(0, 4, confidence=0.5)))
+
+
+@pytest.mark.parametrize(("elsewhere", "kept"), [((3, 3), True), ((3, 4), False), ((2, 0), False)])
+def test_words_tell_nothing_where_no_figure_of_the_source_came_over_whole(elsewhere: tuple[int, int], kept: bool) -> None:
+    """A printed form may have been filled in with a typewriter whose ribbon was pale."""
+    assert keeps_figures(table(words(12, 6), elsewhere=elsewhere)) == kept
 
 
 def test_a_speck_in_a_cell_is_dirt_and_more_is_not() -> None:
