@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.characters import HAN
 from layout.alignment import align
-from layout.figures import cell_kind, fits, parse_figure, printed_unit, several_figures
+from layout.figure_cells import figure_cells
+from layout.figures import fits, parse_figure, printed_unit
 from layout.form import Form, Kind, Row
 from layout.labels import bare_label, label_likeness
 from layout.lines import Line, LineCell
 from layout.places import Leaf
 
-__all__ = ["Placed", "common_columns", "place_figures"]
+__all__ = ["Placed", "place_figures"]
 
 _CERTAIN = 1.0  # points: a column is taken when the next best way to lay the line out is worse by this much
 _LEFT_OUT_FIGURE, _LEFT_OUT_BLANK, _NO_COLUMN = 2.0, 0.3, 1.5
@@ -29,6 +30,8 @@ _ALIKE = 0.6  # likeness below which a header says nothing: labels share a chara
 _PARTLY = 0.5  # likeness from which a header that was not well read may name a column
 _NAMED = 0.8  # likeness from which a header names its column
 _LEGIBLE = 0.8  # confidence below which a header of a picture may say anything
+_BEYOND_DOUBT = 0.97  # likewise, where half of the headers were not read well
+_HALF_OF_THEM = 0.5
 _HELD = 0.7  # share of the characters of several labels
 _MOST_UNNAMED = 0.45  # share of the columns
 _FEWEST_LETTERS = 2  # of a name; less is a piece of one, or of a seal's
@@ -65,7 +68,7 @@ def place_figures(
         form: says which units there are.
         columns: in a torn table, where the full lines of the same width have their figures; None when nobody knows.
     """
-    cells, doubt = _figure_cells(line, len(leaves), form, columns)
+    cells, doubt = figure_cells(line, len(leaves), form, columns)
     if not cells:
         return tuple(Placed(cell=None) for _ in leaves)
     kinds = [(row.kind if row is not None else leaf.row.kind if leaf.row is not None else None) or leaf.column.kind for leaf in leaves]
@@ -74,7 +77,8 @@ def place_figures(
         [0.0 if _in_a_wide_one(cell, headers) else _likeness(path, leaf) for leaf in leaves]
         for cell, path in zip(cells, paths, strict=True)
     ]
-    silent = [max(alike) == 0 and _hardly_read(cell, headers, leaves) for cell, alike in zip(cells, likes, strict=True)]
+    unsure = _unsure(cells, headers, likes, leaves)
+    silent = [max(alike) == 0 and mute for alike, mute in zip(likes, unsure, strict=True)]
     scores = [
         [_score(cell, () if mute else path, like, leaf, kind, form) for like, leaf, kind in zip(alike, leaves, kinds, strict=True)]
         for cell, path, alike, mute in zip(cells, paths, likes, silent, strict=True)
@@ -83,7 +87,7 @@ def place_figures(
     laid = align(scores, skips, [_NO_COLUMN] * len(leaves), [False] * len(leaves))
     at = {place: index for index, place in enumerate(laid.pairs) if place is not None}
     doubt = doubt or _order_doubt(headers, leaves) or _rest_doubt(cells, paths, likes, laid.pairs, len(leaves))
-    by_place = line.how == "grid" and _certain_by_place(cells, headers, likes, laid.pairs, leaves)
+    by_place = line.how == "grid" and _certain_by_place(cells, headers, likes, laid.pairs, leaves, unsure)
     placed = []
     for number, leaf in enumerate(leaves):
         index = at.get(number)
@@ -141,6 +145,7 @@ def _certain_by_place(
     likes: Sequence[Sequence[float]],
     pairs: Sequence[int | None],
     leaves: Sequence[Leaf],
+    unsure: Sequence[bool],
 ) -> bool:
     """Whether columns whose headers could hardly be read are known all the same: there is one cell for each column, and most are named.
 
@@ -159,7 +164,7 @@ def _certain_by_place(
     if any(others > own for own, others in traces.values()):
         return False
     bare = [index for index, (own, others) in traces.items() if own < max(_FEWEST_TRACES, others + 1)]
-    return len(bare) <= most * count and all(_hardly_read(cells[index], headers, leaves) for index in apart)
+    return len(bare) <= most * count and all(unsure[index] for index in apart)
 
 
 def _traces(
@@ -207,6 +212,19 @@ def _in_a_wide_one(cell: LineCell, headers: Sequence[Line], legible: float = 1.0
     which none is its own."""
     above = [head for line in headers for head in line.texts if _above(head, cell)]
     return bool(above) and above[-1].confidence < legible and _is_wider(above[-1], cell)
+
+
+def _unsure(
+    cells: Sequence[LineCell], headers: Sequence[Line], likes: Sequence[Sequence[float]], leaves: Sequence[Leaf]
+) -> tuple[bool, ...]:
+    """For each cell whether its header was not read well. Where half were not, one that reads like no label at all, and is no surer than
+    so poor a print allows, was not either: of broken words a reader makes up whole ones."""
+    hardly = [_hardly_read(cell, headers, leaves) for cell in cells]
+    if sum(hardly) < _HALF_OF_THEM * len(cells):
+        return tuple(hardly)
+    above = [[head for line in headers for head in line.texts if _above(head, cell)] for cell in cells]
+    made_up = [max(alike) == 0 and bool(heads) and heads[-1].confidence < _BEYOND_DOUBT for heads, alike in zip(above, likes, strict=True)]
+    return tuple(one or other for one, other in zip(hardly, made_up, strict=True))
 
 
 def _hardly_read(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]) -> bool:
@@ -331,69 +349,3 @@ def _header_path(cell: LineCell, headers: Sequence[Line]) -> tuple[str, ...]:
 def _above(head: LineCell, cell: LineCell) -> bool:
     """Places on the page tell it, not numbers of columns: a grid that goes on over a page break may have fewer of them."""
     return head.frame.overlap_x(cell.frame) > _UNDER * min(head.frame.width, cell.frame.width)
-
-
-def _figure_cells(line: Line, count: int, form: Form, columns: tuple[int, ...] | None) -> tuple[tuple[LineCell, ...], str | None]:
-    """The cells of a line in which its figures stand, and why that is doubtful.
-
-    Only a grid says where cells are. In a table without rulings and among loose texts a gap may be a blank cell or none. Torn lines
-    have empty cells before, between or behind their figures, several figures in one cell, or one figure twice.
-    """
-    if line.how == "grid":
-        return line.values, None
-    filled = tuple(cell for cell in line.values if cell.kind != "blank")
-    if line.how in ("loose", "aligned"):
-        elsewhere = bool(columns) and len(filled) == count and tuple(cell.column for cell in filled) != columns
-        return filled, "its figures stand in other columns than those of the lines around" if elsewhere else None
-    if any(cell.kind == "figures" for cell in filled):
-        parted = _parted(filled, form, count)
-        return parted, None if len(parted) == count else "its figures run together"
-    if columns == ():
-        return filled, "some lines of its table have more figures than the form has columns"
-    if len(line.values) == count:  # every column has its cell, filled or not
-        return line.values, None
-    if len(filled) == count:
-        there = tuple(cell.column for cell in filled)
-        return filled, None if columns in (None, there) else "its figures stand in other columns than those of the lines around"
-    if columns is not None and {cell.column for cell in filled} <= set(columns):
-        return tuple(cell for cell in line.values if cell.column in columns), None
-    return filled, "its figures cannot be told from the empty cells around them"
-
-
-def _parted(cells: Sequence[LineCell], form: Form, count: int) -> tuple[LineCell, ...]:
-    """The cells with those that hold several figures taken apart, or with one figure where it is the same one twice."""
-    crowded = [cell for cell in cells if cell.kind == "figures"]
-    wanted = count - (len(cells) - len(crowded)) - (len(crowded) - 1)
-    result: list[LineCell] = []
-    for cell in cells:
-        figures = several_figures(cell.text, form.units, max(wanted, 2)) if cell.kind == "figures" else ()
-        if figures and wanted >= 2:
-            result.extend(_alone(cell, str(figure.value), form) for figure in figures)
-        elif figures and wanted == 1 and len({figure.value for figure in figures}) == 1:
-            result.append(_alone(cell, str(figures[0].value), form))
-        else:
-            result.append(cell)
-    return tuple(result)
-
-
-def _alone(cell: LineCell, text: str, form: Form) -> LineCell:
-    return replace(cell, text=text, kind=cell_kind(text, form))
-
-
-def common_columns(lines: Sequence[Line], count: int) -> tuple[int, ...] | None:
-    """Where the full lines of a torn table's blocks of one width have their figures; None when there are none, or they do not agree.
-
-    Where some line has more figures than columns, the table has a column that the form does not know: nothing is common then.
-    """
-    if any(len(line.figures) > count and not any(cell.kind == "figures" for cell in line.figures) for line in lines):
-        return ()
-    full = Counter(
-        tuple(cell.column for cell in filled)
-        for line in lines
-        if len(filled := [cell for cell in line.values if cell.kind != "blank"]) == count
-        and not any(cell.kind == "figures" for cell in filled)
-    )
-    ranked = full.most_common(2)
-    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]

@@ -8,7 +8,8 @@ from itertools import pairwise, takewhile
 
 from layout.alignment import Alignment, align
 from layout.cells import absent_cell, cell_of, missing_cell
-from layout.columns import common_columns, place_figures
+from layout.columns import place_figures
+from layout.figure_cells import common_columns
 from layout.form import Block, Form, Row
 from layout.labels import label_likeness
 from layout.likeness import line_costs, place_costs, row_likeness, score_lines

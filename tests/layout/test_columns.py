@@ -7,7 +7,8 @@ import pytest
 from ingest.dump import dump_page
 from ingest.geometry import Box
 from ingest.html import html_page
-from layout.columns import Placed, common_columns, place_figures
+from layout.columns import Placed, place_figures
+from layout.figure_cells import common_columns
 from layout.form import Row
 from layout.form_file import declared_forms
 from layout.grid import Cell, Grid, declared_grid
@@ -272,6 +273,37 @@ def applied(*heads: str, group: str = "", figures: tuple[str, ...] = ("1", "2", 
 def test_a_header_of_which_most_was_hardly_read_names_its_columns_by_the_rest() -> None:
     heads = ("自然心\n2", "南北企业", "", "社会公鞋\n皱织", "法律滕舞\n机构\n4", "1\n英德", "")
     assert not any(one.doubt for one in applied(*heads))
+
+
+@pytest.mark.parametrize(("sure", "poor", "known"), [(0.92, 0.5, True), (0.98, 0.5, False), (0.92, 0.9, False)])
+def test_a_word_made_up_among_broken_ones_names_no_other_column(sure: float, poor: float, known: bool) -> None:
+    """Of seven headers two could not be made out, two were read poorly, and 其他 reads as 莫德."""
+    heads = (
+        ("项目", 0.9),
+        ("", 0.0),
+        ("商业企业", 0.9),
+        ("", 0.0),
+        ("公益组织", poor),
+        ("法律服务机构", poor),
+        ("莫德", sure),
+        ("总计", 0.9),
+    )
+    rows = (heads, tuple((text, 0.99) for text in ("新收", "1", "2", "3", "4", "5", "6", "21")))
+    cells = tuple(
+        Cell(
+            row=row,
+            column=at,
+            text=text,
+            raw=text,
+            box=Box(40 * at, 10 * row, 40 * at + 40, 10 * row + 10),
+            confidence=confidence,
+            doubt=None if text else "nothing",
+        )
+        for row, texts in enumerate(rows)
+        for at, (text, confidence) in enumerate(texts)
+    )
+    header, line = grid_lines([Grid(page=1, cells=cells, box=Box(0, 0, 320, 20))], FORM)
+    assert (not any(found.doubt for found in place_figures(line, APPLICANTS, None, [header], FORM, None))) == known
 
 
 @pytest.mark.parametrize(("one", "known"), [("西", True), ("项目", False)])
