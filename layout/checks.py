@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from layout.form import Form, Identity, keys_matching
+from layout.form import Form, Identity, Table, keys_matching
 from layout.report import ADVICE, Check, ReportCell, ReportTable, Verdict
 
 __all__ = ["Sum", "check_tables", "judged", "sums_of", "total", "unfilled"]
@@ -19,10 +19,20 @@ def check_tables(form: Form, tables: Sequence[ReportTable]) -> tuple[Check, ...]
 
 def _check_table(form: Form, table: ReportTable) -> Iterator[Check]:
     cells = {(cell.row, cell.column): cell for cell in table.cells if cell.status != "absent"}
-    for identity in form.table(table.key).identities:
+    declared = form.table(table.key)
+    below_nought = frozenset(_below_nought(declared))
+    for identity in declared.identities:
         sums = list(sums_of(identity, cells))
         for one in sums:
-            yield _check(table.key, identity, one, unfilled(sums))
+            yield _check(table.key, identity, one, unfilled(sums), below_nought)
+
+
+def _below_nought(table: Table) -> Iterator[str]:
+    """The rows and columns whose figures may be less than 0."""
+    for block in table.blocks:
+        yield from (column.key for column in block.columns if column.kind == "change")
+    for rows in (*(block.rows for block in table.blocks), *(variant.rows for variant in table.variants)):
+        yield from (row.key for row in rows if row.kind == "change")
 
 
 _Key = tuple[str, str]
@@ -81,8 +91,10 @@ def total(cells: Sequence[ReportCell]) -> Decimal | None:
     return sum(values, Decimal(0)) if values else None
 
 
-def _check(table: str, identity: Identity, one: Sum, blank_sides: frozenset[str]) -> Check:
+def _check(table: str, identity: Identity, one: Sum, blank_sides: frozenset[str], below_nought: frozenset[str]) -> Check:
     verdict, statement = judged(one, f"{identity.statement} ({one.place})", identity.tolerance, blank_sides)
+    if verdict == "undecided" and not any(part in below_nought for key in one.keys for part in key) and _exceeds(one, identity.tolerance):
+        verdict, statement = "fails", f"{statement}, and none can make it hold"
     return Check(
         id=f"{table}.{identity.id}/{one.place}",
         statement=statement,
@@ -91,6 +103,23 @@ def _check(table: str, identity: Identity, one: Sum, blank_sides: frozenset[str]
         verdict=verdict,
         cells=tuple(f"{table}/{row}/{column}" for row, column in one.keys),
     )
+
+
+def _exceeds(one: Sum, tolerance: Decimal) -> bool:
+    """Whether what is known for certain of one side is more than all of the other, whose cells are all known: no doubtful cell has a figure
+    below 0, so that none can make up for it."""
+    if len({cell.unit for cell in one.cells if cell.value is not None}) > 1:
+        return False
+    sides = one.cells[: one.on_left], one.cells[one.on_left :]
+    for side, other in (sides, sides[::-1]):
+        most, sure = total(other), total([cell for cell in side if not _is_open(cell)])
+        if most is not None and sure is not None and not any(map(_is_open, other)) and sure - most > tolerance:
+            return any(map(_is_open, side))
+    return False
+
+
+def _is_open(cell: ReportCell) -> bool:
+    return cell.status in ("missing", "suspect")
 
 
 def judged(
@@ -106,7 +135,7 @@ def judged(
 
 def _verdict(one: Sum, tolerance: Decimal, blank_sides: frozenset[str]) -> tuple[Verdict, str | None]:
     """The verdict and the rule it rests on: blanks count as 0 beside printed figures, and nowhere else."""
-    unknown = sum(cell.status in ("missing", "suspect") for cell in one.cells)
+    unknown = sum(map(_is_open, one.cells))
     if unknown:
         return "undecided", f"{unknown} of its cells are not known for certain"
     if one.left is None and one.right is None:

@@ -74,6 +74,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"first read as nothing", "起初读作空白"),
     (r"first read as (?P<value>-?[\d.]+)", "起初读作 {value}"),
     (r"printed with a note: (?P<note>[^;]*)", "印有附注：{note}"),
+    (r"(?P<count>\d+) of its cells are not known for certain, and none can make it hold", "其中 {count} 格未定，但无论填何数都不符"),
     (r"(?P<count>\d+) of its cells are not known for certain", "其中 {count} 格未定"),
     (r"nothing is printed", "各格都空白"),
     (r"this report fills in one side nowhere", "本报告一侧全未填写"),
