@@ -29,6 +29,7 @@ _NUMBER = re.compile(r"\d[\d,.]*")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
 _ALONE = "it was read by one reader alone"
 _FAX = "a fax, and the reader is not sure"
+_WIDE_GAP = "a wide gap within a figure"  # a digit is lost, or two figures stand there, the ruling between them lost
 _OVER_THE_EDGE = "its ink runs over the edge of its cell"
 _LONGEST_UNIT = 3  # characters
 _FEWEST_WORDS, _SURE_WORDS = 2, 0.6  # Han characters, and the confidence with which they are no figure
@@ -50,6 +51,7 @@ class VoteSettings:
     legible: float = 0.4  # below, a stretch of text is dirt
     blur: float = 0.06  # of the ink's height: the second look
     gap: float = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
+    gap_of_words: float = 1.5  # likewise, where a point, a comma or words may lie between; 1.2 was seen
     long: float = 7.0  # heights: of what is wider next to nothing is a figure; 1,234,567.89 is as wide
     open: float = 0.5  # of text that is read alike by no two readers
 
@@ -300,8 +302,8 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
         return "it may be a slash"
     if text == "1" and not line.digits[0] and len(said) > len({reading.reader for reading in said}):
         return "it may be a stroke of no figure"  # of a stamp's frame, say: so narrow a 1 is one where readers see it at first sight
-    if line.gap > settings.gap and not {".", ","} & set(text):
-        return "a wide gap within a figure"
+    if line.gap > (settings.gap_of_words if {".", ","} & set(text) else settings.gap):
+        return _WIDE_GAP
     return None
 
 
@@ -343,6 +345,8 @@ def _text_verdict(
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt=_OVER_THE_EDGE)
     if mixed and line.covered:
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt=COVERED)
+    if mixed and line.gap > settings.gap_of_words:
+        return Verdict(text=text, confidence=settings.open, readings=readings, doubt=_WIDE_GAP)
     if mixed and others and not _told_twice(text, reading, others, settings):
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt="the readers differ")
     if mixed and line.rough and "1" in normal_text(text):

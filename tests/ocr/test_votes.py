@@ -275,6 +275,15 @@ def test_a_lone_reader_of_a_mixed_text_is_doubted() -> None:
     assert verdict(ink(figure=False), one(("2", 0.3), text=("减2", 0.99))).doubt is not None
 
 
+@pytest.mark.parametrize(("gap", "doubted"), [(1.2, False), (12.0, True)])
+def test_two_figures_of_cells_whose_ruling_is_lost_are_not_one_with_its_unit(gap: float, doubted: bool) -> None:
+    """4 | 38288.7437 万 was accepted as 438288.7437 万."""
+    text = "438288.7437万"
+    readers = [one("438288.7437", text=(text, 0.97)), two("438288.7437", text=(text, 0.9))]
+    found = verdict(ink(figure=False, gap=gap), *readers)
+    assert (found.text, found.doubt == "a wide gap within a figure") == (text, doubted)
+
+
 @pytest.mark.parametrize(("text", "doubtful"), [("增加1", True), ("增加5", False)])
 def test_a_one_among_words_on_a_fax_may_be_what_is_left_of_a_four(text: str, doubtful: bool) -> None:
     readers = [one(("", 0.1), text=(text, 0.99)), two("", text=(text, 0.99))]
@@ -286,6 +295,7 @@ def test_a_figure_with_a_hole_in_it_is_doubted() -> None:
     assert verdict(ink(gap=1.1), one("15"), two("15")).doubt == "a wide gap within a figure"
     assert verdict(ink(gap=0.7), one("15"), two("15")).doubt is None
     assert verdict(ink(gap=1.1), one("1.5"), two("1.5")).doubt is None
+    assert verdict(ink(gap=9.0), one("438288.74"), two("438288.74")).doubt == "a wide gap within a figure"
 
 
 def test_a_figure_cut_at_the_edge_is_doubted() -> None:
