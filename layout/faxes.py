@@ -26,12 +26,13 @@ class FaxSettings:
     dashes: int = 4  # of one length, in a table where dashes stand for nothing
     as_long: float = 0.25  # by which they may differ
     kept: float = 0.9  # of a table's figures that are read for certain, so that none can have been lost without a trace
+    mostly: float = 0.75  # likewise, where words came over whole too
     firm: float = 0.9  # confidence from which words came over whole
     words: int = 10  # of a table that tell how its type came over
     aside: int = 3  # of them to the left and to the right of its middle, or of the page's: a fax may be paler on one side
     legible: float = 0.8  # of the words on either side
     broken: float = 0.5  # of a table's figures, or of all, from which figures are thinner than words
-    elsewhere: int = 3  # figures of a source that tell how its figures came over
+    elsewhere: int = 1  # figure or mark of a source that tells how its figures came over: a slash is thinner than any
     few: int = 2  # so many figures in doubt tell nothing
     speck: float = 0.17  # of the usual height of a table's lines: of a figure in type that came over whole more is left
     bits: float = 0.12  # of the cells without a figure that may hold bits of ink; lost figures leave them in every third
@@ -78,12 +79,18 @@ def keeps_figures(table: FaxTable, settings: FaxSettings = _FAX) -> bool:
             own = [word for word in _words(table.page) if (word.middle >= table.middle) == right]
         if len(own) < settings.aside or sum(word.confidence >= settings.firm for word in own) < settings.legible * len(own):
             return False
-    bits = sum(verdict.doubt == BITS for _, verdict in table.ink)
+    mostly = len(figures) >= FEWEST_FIGURES and figures.count(None) >= settings.mostly * len(figures)
     return (
         len(words) >= settings.words
-        and bits <= settings.bits * (bits + table.empty)
         and doubtful <= max(settings.few, settings.broken * len(figures))
+        and (mostly or _holds_dirt_only(table, settings))
     )
+
+
+def _holds_dirt_only(table: FaxTable, settings: FaxSettings) -> bool:
+    """Whether so few of a table's cells without a figure have bits of ink in them that these are dirt."""
+    bits = sum(verdict.doubt == BITS for _, verdict in table.ink)
+    return bits <= settings.bits * (bits + table.empty)
 
 
 def figure_doubts(ink: Sequence[tuple[Spot, Verdict]]) -> tuple[str | None, ...]:
@@ -95,7 +102,7 @@ def figure_doubts(ink: Sequence[tuple[Spot, Verdict]]) -> tuple[str | None, ...]
 def is_dirt(spot: Spot, verdict: Verdict, table: FaxTable, settings: FaxSettings = _FAX) -> bool:
     """Whether bits of ink in a cell of a table that keeps its figures are a speck, and nothing else is there."""
     heights = [one.line.height for one, _ in table.ink if one.line.figure and not one.line.dash]
-    if verdict.doubt != BITS or not heights:
+    if verdict.doubt != BITS or not heights or not _holds_dirt_only(table, settings):
         return False
     rows, columns = np.nonzero(spot.line.crop[_EDGE:-_EDGE, _EDGE:-_EDGE] < _DARK)
     return len(rows) > 0 and int(max(np.ptp(rows), np.ptp(columns))) + 1 <= settings.speck * float(np.median(heights))

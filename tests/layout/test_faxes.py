@@ -49,6 +49,8 @@ def table(*ink: list[Ink], empty: int = 40, page: list[Ink] | None = None, elsew
         ((words(12, 6), figures(1, 5)), False),
         ((words(12, 6), bits(4)), True),
         ((words(12, 6), bits(20)), False),
+        ((words(12, 6), bits(20), figures(9, 3)), True),
+        ((words(12, 6), bits(20), figures(8, 4)), False),
         ((words(12, 3), words(0, 3, confidence=0.5)), False),
         ((words(4, 3),), False),
         ((words(12, 0),), False),
@@ -65,7 +67,7 @@ def test_a_table_without_a_header_asks_the_rest_of_its_page_how_pale_it_is_on_th
     assert not keeps_figures(table(words(12, 0), page=words(0, 4, confidence=0.5)))
 
 
-@pytest.mark.parametrize(("elsewhere", "kept"), [((3, 3), True), ((3, 4), False), ((2, 0), False)])
+@pytest.mark.parametrize(("elsewhere", "kept"), [((3, 3), True), ((3, 4), False), ((1, 0), True), ((0, 0), False)])
 def test_words_tell_nothing_where_no_figure_of_the_source_came_over_whole(elsewhere: tuple[int, int], kept: bool) -> None:
     """A printed form may have been filled in with a typewriter whose ribbon was pale."""
     assert keeps_figures(table(words(12, 6), elsewhere=elsewhere)) == kept
@@ -74,5 +76,6 @@ def test_words_tell_nothing_where_no_figure_of_the_source_came_over_whole(elsewh
 def test_a_speck_in_a_cell_is_dirt_and_more_is_not() -> None:
     whole = table(words(12, 6))
     assert [is_dirt(*bits(1, size)[0], whole) for size in (3, 8)] == [True, False]
+    assert not is_dirt(*bits(1)[0], table(words(12, 6), bits(20), figures(9, 3)))
     one, verdict = bits(1)[0]
     assert not is_dirt(one, replace(verdict, doubt="the readers differ"), whole)
