@@ -31,6 +31,8 @@ _OFF_LINE = 0.3  # share of a figure's height: a dash stands in the middle of it
 _FEWEST_IN_ROW = 4  # figures and marks that tell where that is
 _NO_DASH = "it may be a mark for nothing, or what is left of a figure"
 FEWEST_FIGURES = 8  # that tell how high a table's figures are
+_DARK = 128
+_REST = 0.75  # of a figure's height: what is left of a digit of it may be as high
 _LOWEST_ROW = 1.1  # times their height: a row that is no higher has lost a part of what was printed
 _RULINGS, _CLOSE_RULINGS = EdgeInkSettings(), EdgeInkSettings(clear=0.0)
 _INK, _CLOSE_INK = InkSettings(), InkSettings(pale=0.28)
@@ -86,6 +88,7 @@ def spots_of(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[Spot]:
         lowest = 0.0 if clean.bilevel else lowest  # a fax may have lost most of a figure
         written = _Written(clean=clean, level=level, writing=writing, usual=usual, lowest=lowest)
         found = [_with_stamps(written, cell, _ink_of_cell(written, cell, lines)) for cell, lines in zip(grid.cells, inside, strict=True)]
+        found = _parted_figures(grid, found) if clean.bilevel else found
         middles = _row_middles(grid, found, _TOO_LOW * scale)
         for index, (cell, lines) in enumerate(zip(grid.cells, found, strict=True)):
             for line in lines:
@@ -140,6 +143,42 @@ def _stamped(line: InkLine, clean: CleanPage) -> InkLine:
     pad = round(_INK.margin * clean.dpi)
     page = clean.gray if clean.stamped is None else clean.stamped
     return replace(line, covered=True, stamped=np.ascontiguousarray(page[max(y0 - pad, 0) : y1 + pad, max(x0 - pad, 0) : x1 + pad]))
+
+
+def _parted_figures(grid: PixelGrid, found: Sequence[list[InkLine]]) -> list[list[InkLine]]:
+    """The lines of a fax's table, those cut off that have bits of ink just beyond the side of their cell: dots taken for a ruling may run
+    through a figure, and of its digit on the other side only bits be left."""
+    ends: dict[tuple[int, int], list[InkLine]] = {}
+    starts: dict[tuple[int, int], list[InkLine]] = {}
+    for cell, lines in zip(grid.cells, found, strict=True):
+        for row in range(cell.row, cell.row + cell.row_span):
+            ends.setdefault((row, cell.column + cell.column_span), []).extend(lines)
+            starts.setdefault((row, cell.column), []).extend(lines)
+    result = []
+    for cell, lines in zip(grid.cells, found, strict=True):
+        rows = range(cell.row, cell.row + cell.row_span)
+        beside = [
+            other for row in rows for other in (*ends.get((row, cell.column), ()), *starts.get((row, cell.column + cell.column_span), ()))
+        ]
+        result.append([replace(line, cut=line.cut or any(_is_rest_of(other, line) for other in beside)) for line in lines])
+    return result
+
+
+def _is_rest_of(bits: InkLine, line: InkLine) -> bool:
+    """Whether bits of ink lie in the rows of a line, no farther from it than a digit is high."""
+    x0, y0, x1, y1 = _extent(bits)
+    high = line.height
+    level = y0 < line.area[3] and line.area[1] < y1
+    return level and max(x0 - line.area[2], line.area[0] - x1) < high and y1 - y0 < _REST * high
+
+
+def _extent(line: InkLine) -> Area:
+    """Where a line's ink lies; of a cell that holds nothing but bits its area is all of the cell."""
+    rows, columns = np.nonzero(line.crop < _DARK) if line.unclear == BITS and line.crop.shape[0] == line.height else ((), ())
+    if not len(rows):
+        return line.area
+    x0, y0 = line.area[:2]
+    return x0 + int(min(columns)), y0 + int(min(rows)), x0 + int(max(columns)) + 1, y0 + int(max(rows)) + 1
 
 
 def _row_middles(grid: PixelGrid, found: Sequence[Sequence[InkLine]], least: float) -> dict[int, tuple[float, float]]:

@@ -19,13 +19,16 @@ from ingest.geometry import Box
 from ingest.page import Reading
 from ingest.source import open_source
 from layout import Report, read_report, report_from_json, report_to_json
+from layout.pixels import pixel_grids
 from layout.report import ReportCell
 from layout.scans import digitised
+from layout.spots import spots_of
 from ocr.evidence import is_figure_text
 from ocr.rapid import Rapid
 from ocr.straight_masks import Gray
 from samples.kinds import KINDS
 from samples.scan_truth import read_original, scan_original
+from tests.layout.drawn_pages import clean_of
 from tests.ocr.failing_readers import Nonsense
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -280,6 +283,19 @@ def test_a_fax_that_kept_its_figures_has_kept_its_blanks(confidence: float, doub
     cells = [cell for grid in found.grids[1] for cell in grid.cells]
     assert (len(cells), [cell.text for cell in cells].count("8")) == (12, 10)
     assert sum(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells) == doubted
+
+
+@pytest.mark.parametrize("bits", [True, False])
+def test_bits_beyond_the_side_of_its_cell_may_be_a_digit_of_a_figure_on_a_fax(bits: bool) -> None:
+    """A false ruling ran between the digits of 23, of whose 2 only bits were left: 3 was accepted."""
+    page = table(255, eights=8)
+    cv2.putText(page, "8", (462, 565), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (0,), 3)
+    if bits:
+        page[545:551, 440:444] = page[557:561, 438:444] = 0
+    clean = clean_of(page, bilevel=True)
+    (grid,) = pixel_grids(clean)
+    figures = [spot.line for spot in spots_of(clean, [grid]) if spot.home == (0, 9) and spot.line.height > 15]
+    assert [line.cut for line in figures] == [bits]
 
 
 def test_a_table_that_a_fax_may_have_wiped_out_is_doubtful_beside_one_that_it_kept() -> None:
