@@ -21,7 +21,7 @@ _EDGE = 2  # pixels of a cell's inside along its rulings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaxSettings:
-    """Confidences and shares from 0 to 1; what they were measured on stands in docs/accuracy.md."""
+    """Confidences and shares from 0 to 1; what they were measured on stands in docs/decisions.md."""
 
     dashes: int = 4  # of one length, in a table where dashes stand for nothing
     as_long: float = 0.25  # by which they may differ
