@@ -10,7 +10,7 @@ import numpy as np
 from ingest.characters import HAN
 from layout.spots import FEWEST_FIGURES, Spot
 from ocr.ink_types import BITS
-from ocr.votes import Verdict
+from ocr.verdict import FAX, Verdict
 
 __all__ = ["FaxSettings", "FaxTable", "figure_doubts", "is_dirt", "keeps_figures", "without_lone_dashes"]
 
@@ -25,6 +25,7 @@ class FaxSettings:
 
     dashes: int = 4  # of one length, in a table where dashes stand for nothing
     as_long: float = 0.25  # by which they may differ
+    broad: float = 0.7  # of the usual height of a table's figures: the foot of a 2 is no longer
     kept: float = 0.9  # of a table's figures that are read for certain, so that none can have been lost without a trace
     mostly: float = 0.75  # likewise, where words came over whole too
     firm: float = 0.9  # confidence from which words came over whole
@@ -94,9 +95,12 @@ def _holds_dirt_only(table: FaxTable, settings: FaxSettings) -> bool:
 
 
 def figure_doubts(ink: Sequence[tuple[Spot, Verdict]]) -> tuple[str | None, ...]:
-    """Why each figure or mark of the tables among some ink is in doubt, those that nobody could read included; bits are none."""
+    """Why each figure or mark of the tables among some ink is in doubt, those that nobody could read included; bits are none.
+
+    Those that only the type of their table told are broken all the same.
+    """
     lines = [verdict for spot, verdict in ink if spot.home is not None and spot.line.figure and verdict.doubt != BITS]
-    return tuple(verdict.doubt for verdict in lines if not HAN.search(verdict.text))
+    return tuple(FAX if verdict.by_type else verdict.doubt for verdict in lines if not HAN.search(verdict.text))
 
 
 def is_dirt(spot: Spot, verdict: Verdict, table: FaxTable, settings: FaxSettings = _FAX) -> bool:
@@ -115,15 +119,21 @@ def _words(ink: Sequence[tuple[Spot, Verdict]]) -> list[_Word]:
 
 
 def without_lone_dashes(spots: Sequence[Spot], verdicts: Sequence[Verdict], settings: FaxSettings = _FAX) -> tuple[Verdict, ...]:
-    """The verdicts on a fax, whose threshold may have left a stroke of a figure: dashes are believed where their table has more of them."""
+    """The verdicts on a fax, whose threshold may have left a stroke of a figure: dashes are believed where their table has more of them,
+    and longer than any digit is wide, for it may have left the feet of all its twos."""
     widths: dict[int, list[float]] = {}
+    heights: dict[int, list[float]] = {}
     for spot, verdict in zip(spots, verdicts, strict=True):
         if spot.home is not None and verdict.text == _DASH:
             widths.setdefault(spot.home[0], []).append(spot.box.width)
+        elif spot.home is not None and spot.line.figure and not spot.line.dash and verdict.doubt != BITS:
+            heights.setdefault(spot.home[0], []).append(spot.box.height)
 
     def alone(spot: Spot) -> bool:
-        others = widths.get(spot.home[0], []) if spot.home is not None else []
-        return sum(abs(width - spot.box.width) <= settings.as_long * spot.box.width for width in others) < settings.dashes
+        table = spot.home[0] if spot.home is not None else -1
+        if spot.box.width < settings.broad * float(np.median(heights.get(table, [0.0]))):
+            return True
+        return sum(abs(width - spot.box.width) <= settings.as_long * spot.box.width for width in widths.get(table, [])) < settings.dashes
 
     lone = "it may be a mark for nothing, or what is left of a figure"
     return tuple(

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from ingest.characters import spaceless
 
-__all__ = ["bare_label", "label_likeness"]
+__all__ = ["bare_label", "label_forms", "label_likeness"]
 
 _LAST_NOTE = re.compile(r"\([^()]*\)$")
 _NUMBER = re.compile(r"^\(?(?:[一二三四五六七八九十]{1,3}|\d{1,2})\)?")
@@ -33,7 +33,7 @@ def bare_label(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _forms_of(text: str) -> tuple[str, ...]:
+def label_forms(text: str) -> tuple[str, ...]:
     """The label, and the label without a note in brackets at its end, the number of its row before it, or dirt before its own."""
     bare = bare_label(text)
     forms = bare, _LAST_NOTE.sub("", bare), bare_label(_ROW_NUMBER.sub("", text)), _STRAY.sub("", bare)
@@ -49,7 +49,7 @@ def label_likeness(printed: str, declared: str) -> float:
     """
     if not bare_label(printed):
         return 0.0
-    return max(_likeness(mine, theirs) for mine in _forms_of(printed) for theirs in _forms_of(declared))
+    return max(_likeness(mine, theirs) for mine in label_forms(printed) for theirs in label_forms(declared))
 
 
 def _likeness(mine: str, theirs: str) -> float:

@@ -29,6 +29,9 @@ class PixelSettings:
     lines: LineSettings = field(default_factory=LineSettings)
     segments: SegmentSettings = field(default_factory=SegmentSettings)
     cells: CellSettings = field(default_factory=CellSettings)
+    frame: float = 0.5  # of its area, that the largest cell of a mere frame takes up
+    frame_cells: int = 6  # that it has at most
+    frame_high: float = 1.5  # inches of that cell: no cell of a form is as high beside so few others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,15 @@ def pixel_grids(clean: CleanPage, settings: PixelSettings = PixelSettings()) -> 
     picture = picture_of(gray, lines, dpi, voting, settings.cells.edges)
     lattices = _lattices(lines, picture, dpi, broken, settings)
     grids = [_grid(lattice, dpi) for lattice in lattices]
-    return tuple(sorted((grid for grid in grids if len(grid.cells) > 1), key=lambda grid: (grid.box.y0, grid.box.x0)))
+    tables = [grid for grid in grids if len(grid.cells) > 1 and not _is_frame(grid, settings)]
+    return tuple(sorted(tables, key=lambda grid: (grid.box.y0, grid.box.x0)))
+
+
+def _is_frame(grid: PixelGrid, settings: PixelSettings) -> bool:
+    """Whether rulings frame what they do not part: of a table whose inner rulings a fax has wiped out its frame may be left."""
+    largest = max((cell.box for cell in grid.cells), key=lambda box: box.width * box.height)
+    share = largest.width * largest.height / (grid.box.width * grid.box.height)
+    return len(grid.cells) <= settings.frame_cells and largest.height >= settings.frame_high * POINTS_PER_INCH and share >= settings.frame
 
 
 def _working(clean: CleanPage) -> tuple[Gray, float]:

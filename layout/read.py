@@ -23,7 +23,7 @@ from layout.form import Form
 from layout.form_file import declared_forms, form_by_key
 from layout.frontmatter import front_matter, title_years
 from layout.grid import Grid, declared_grid
-from layout.labels import bare_label
+from layout.labels import bare_label, label_forms
 from layout.lines import Line, grid_lines, loose_lines
 from layout.narrative import check_narrative, propose_quoted
 from layout.paragraphs import TextLine, paragraphs, text_lines
@@ -212,7 +212,7 @@ def _is_of(form: Form, year: int | None) -> bool:
 
 def _likely_forms(source: Source, grids: Sequence[Grid]) -> list[Form]:
     """The declared forms of whose labels the source holds most."""
-    seen = {bare_label(cell.text) for grid in grids for cell in grid.cells}
+    seen = {text for grid in grids for cell in grid.cells for text in label_forms(cell.text)}
     seen |= {bare_label(word.text) for page in source.pages if page.kind == "text" for word in page.words}
     counted = [(len(seen & _labels(form)), form) for form in declared_forms().values()]
     most = max(count for count, _ in counted)

@@ -209,14 +209,21 @@ def _is_lost(fit: Fit, index: int, grid: int | None) -> bool:
 
 
 def _plain(fit: Fit, index: int) -> bool:
-    """Whether a line of a table without rulings has a label that is read whole, and so have the lines around it their own."""
-    at = fit.alignment.pairs[index]
-    assert at is not None  # only called for lines with a place
+    """Whether a line of a table without rulings has a label that is read whole, and so have the lines around it their own: each with its
+    figures, or a heading of the form that has none."""
+    if not _is_whole(fit, index):
+        return False
     grid = fit.lines[index].grid
     mine = [at for at, line in enumerate(fit.lines) if at == index or (line.grid == grid and (line.labels or line.figures))]
     here = mine.index(index)
-    whole = all(fit.lines[at].labels and fit.lines[at].figures for at in mine[max(here - 1, 0) : here + 2])
-    return whole and row_likeness(fit.lines[index], fit.printed.places[at].labels) >= _WHOLE
+    around = mine[max(here - 1, 0) : here + 2]
+    return all((fit.lines[at].labels and fit.lines[at].figures) or _is_whole(fit, at) for at in around)
+
+
+def _is_whole(fit: Fit, index: int) -> bool:
+    """Whether a line's label is read whole as that of its place."""
+    at = fit.alignment.pairs[index]
+    return at is not None and row_likeness(fit.lines[index], fit.printed.places[at].labels) >= _WHOLE
 
 
 def _followed(fit: Fit, index: int) -> bool:

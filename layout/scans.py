@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,8 @@ _CLEANING = CleanSettings()
 _SURE_WORDS = 0.7  # confidence from which characters tell which way up they are
 _PLENTY = 4.0  # characters a line, read with confidence: what stands on its head never reads so well
 _LEAST = 8  # pixels of the shorter side of a picture: less holds no character
+_TWO_COLUMNS = 2.5  # heights between digits: no figure is set as wide
+_FEWEST_TWINS = 2  # cells with such figures
 _FULL_LINE = 0.6  # share of a cell's width from which a line of writing may have been broken by the cell's edge
 
 
@@ -160,8 +163,30 @@ def _words_and_grids(
         replace(grid, cells=tuple(map(_perhaps_lost, grid.cells))) if number in tables and number not in whole else grid
         for number, grid in enumerate(grids)
     )
+    grids = tuple(_without_twins(grid, _twin_columns(sheet, verdicts, number)) for number, grid in enumerate(grids))
     words = (*(word for several in homes.values() for word in several if word.text), *loose)
     return words, grids
+
+
+def _twin_columns(sheet: _Sheet, verdicts: Sequence[Verdict], number: int) -> frozenset[int]:
+    """The columns of a table of which several cells hold figures far from each other: the ruling between two columns is lost."""
+    cells = sheet.grids[number].cells
+    wide = Counter(
+        cells[spot.home[1]].column
+        for spot, verdict in zip(sheet.spots, verdicts, strict=True)
+        if spot.home is not None and spot.home[0] == number and spot.line.gap > _TWO_COLUMNS and not HAN.search(verdict.text)
+    )
+    return frozenset(column for column, count in wide.items() if count >= _FEWEST_TWINS)
+
+
+def _without_twins(grid: Grid, columns: frozenset[int]) -> Grid:
+    """The table with the figures and the empty cells of such columns in doubt: a figure alone may stand in either of the two."""
+    doubt = "its column may be two, the ruling between them lost"
+    cells = (
+        replace(cell, doubt=doubt) if cell.column in columns and cell.doubt is None and not HAN.search(cell.text) else cell
+        for cell in grid.cells
+    )
+    return replace(grid, cells=tuple(cells)) if columns else grid
 
 
 def _fax_table(sheet: _Sheet, verdicts: Sequence[Verdict], number: int, figures: tuple[str | None, ...]) -> FaxTable:

@@ -19,6 +19,7 @@ _FEWEST = 8  # figures that tell how clearly a table is printed
 _FEWEST_PITCHES, _ALIKE_PITCH = 3, 0.1  # figures set as wide, within so many heights, of which none can be the one that lost a digit
 _WHITE, _INKED = 255, 128
 _USUAL_PITCH, _WIDE_PITCH = 0.8, 1.2  # heights from digit to digit: as most type has it, and what is full-width or spaced
+_WIDEST_PITCH = 2.5  # what stands farther apart are two figures
 _LOW_PART, _BROAD_PART = 0.45, 0.35  # heights: a point is no higher, from the foot of its line, and no broader
 _BLANK, _MOST_BLANK, _TIGHT = 0.5, 1.1, 0.15  # heights behind a point: so wide is a space, and so wide is what is left of it
 
@@ -72,7 +73,7 @@ def closed_up(lines: Sequence[InkLine], tables: Sequence[Hashable | None]) -> tu
 def _wider(line: InkLine, pitches: Sequence[float]) -> float:
     """How many heights farther from each other than usual its digits stand, when those of others of its table stand so too."""
     alike = sum(abs(pitch - line.pitch) <= _ALIKE_PITCH for pitch in pitches)
-    return line.pitch - _USUAL_PITCH if line.pitch >= _WIDE_PITCH and alike >= _FEWEST_PITCHES else 0.0
+    return line.pitch - _USUAL_PITCH if _WIDE_PITCH <= line.pitch <= _WIDEST_PITCH and alike >= _FEWEST_PITCHES else 0.0
 
 
 def _closer(line: InkLine, wider: float) -> InkLine:

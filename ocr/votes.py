@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -17,7 +17,9 @@ from ocr.ink_covered import COVERED, read_words
 from ocr.ink_types import InkLine
 from ocr.reading import Reader, read_figures, read_lines
 from ocr.straight_masks import Gray
+from ocr.verdict import ALONE, BROKEN, DIFFER, FAX, STROKE, UNSURE, VOTES, Verdict, VoteSettings
 from ocr.vote_shapes import MANY_DIGITS, digits_of, holds_more, is_nought, is_plain_mark, is_ringed_one, mark_of
+from ocr.vote_types import with_own_type
 
 __all__ = ["Verdict", "VoteSettings", "agreed", "all_looks", "read_ink"]
 
@@ -27,8 +29,6 @@ _WITH_NOTE = re.compile(r"[+-]?[\d,.]+[件篇条个]?[(（][^()（）]*[)）]?|[
 _DIGITS = re.compile(r"[.,\s]")  # what is left when this is taken away
 _NUMBER = re.compile(r"\d[\d,.]*")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:[.,]\d{3})+")
-_ALONE = "it was read by one reader alone"
-_FAX = "a fax, and the reader is not sure"
 _WIDE_GAP = "a wide gap within a figure"  # a digit is lost, or two figures stand there, the ruling between them lost
 _OVER_THE_EDGE = "its ink runs over the edge of its cell"
 _LONGEST_UNIT = 3  # characters
@@ -36,40 +36,8 @@ _FEWEST_WORDS, _SURE_WORDS = 2, 0.6  # Han characters, and the confidence with w
 _NO_LETTER = re.compile(r"[^\u3400-\u9fff]{0,2}")  # what a reader of text makes of a poor digit: i, T, Q
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoteSettings:
-    """Confidences from 0 to 1."""
-
-    is_text: float = 0.5  # of a reading held to figures: below, the ink is no figure
-    sure: float = 0.999  # probability from which a figure is what is printed
-    marked: float = 0.9995  # what a mark for nothing is worth
-    contested: float = 0.99  # the most that a doubtful figure may be worth to the identities
-    firm: float = 0.5  # mean confidence from which a reader stands by another figure
-    rival: float = 0.001  # from which another one is worth telling
-    sure_rough: float = 0.9  # of the first reader on a fax: what dropouts leave of a 4 reads as a 1 to all of them
-    sure_words: float = 0.9  # of the words around a figure that both read alike
-    legible: float = 0.4  # below, a stretch of text is dirt
-    blur: float = 0.06  # of the ink's height: the second look
-    gap: float = 0.95  # heights between two digits of one figure; set wide they stand 0.7 apart
-    gap_of_words: float = 1.5  # likewise, where a point, a comma or words may lie between; 1.2 was seen
-    long: float = 7.0  # heights: of what is wider next to nothing is a figure; 1,234,567.89 is as wide
-    open: float = 0.5  # of text that is read alike by no two readers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What a line of ink says. ``doubt`` is why that may not be so; ``readings`` are all that was read, ``candidates`` what figures
-    they make likely."""
-
-    text: str
-    confidence: float
-    readings: tuple[Reading, ...] = field(default=())
-    candidates: tuple[Candidate, ...] = field(default=())
-    doubt: str | None = None
-
-
 def read_ink(
-    lines: Sequence[InkLine], readers: Sequence[Reader], settings: VoteSettings = VoteSettings(), *, tables: Sequence[Hashable | None] = ()
+    lines: Sequence[InkLine], readers: Sequence[Reader], settings: VoteSettings = VOTES, *, tables: Sequence[Hashable | None] = ()
 ) -> tuple[Verdict, ...]:
     """One verdict for each line of ink, of whatever page.
 
@@ -116,7 +84,8 @@ def read_ink(
         lines[at] = replace(lines[at], clarity=clarity)
     again = [at for at in all_figures if not _is_clear(said[at], lines[at], len(readers), settings)]
     _look_again(readers, again, lines, said, settings)
-    verdicts = {at: _figure_verdict(said[at], lines[at], settings) for at in all_figures}
+    own = [_figure_verdict(said[at], lines[at], settings) for at in all_figures]
+    verdicts = dict(zip(all_figures, with_own_type(own, [lines[at] for at in all_figures], names, settings), strict=True))
     verdicts |= {at: _text_verdict(texts[at], seconds[at], lines[at], settings, mixed=at in set(mixed), alone=alone) for at in as_words}
     verdicts |= {at: Verdict(text="", confidence=0.0, doubt=line.unclear) for at, line in enumerate(lines) if line.unclear}
     return tuple(verdicts[at] for at in range(len(lines)))
@@ -128,9 +97,7 @@ def _is_long(line: InkLine, settings: VoteSettings) -> bool:
     return not line.dash and x1 - x0 > settings.long * (y1 - y0)
 
 
-def all_looks(
-    lines: Sequence[InkLine], readers: Sequence[Reader], settings: VoteSettings = VoteSettings()
-) -> tuple[tuple[Reading, ...], ...]:
+def all_looks(lines: Sequence[InkLine], readers: Sequence[Reader], settings: VoteSettings = VOTES) -> tuple[tuple[Reading, ...], ...]:
     """What all readers make of each line as a figure, at first sight and at every further look.
 
     Raises:
@@ -260,10 +227,10 @@ def _contradiction(text: str, said: Sequence[Reading], settings: VoteSettings) -
     for looks in by_reader.values() if len(by_reader) > 1 else ():
         values = [plain_value(one.text) for one in looks]
         if text not in values:
-            return f"the readers differ: {text} or {', '.join(dict.fromkeys(filter(None, values)))}" if any(values) else _ALONE
+            return f"{DIFFER}: {text} or {', '.join(dict.fromkeys(filter(None, values)))}" if any(values) else ALONE
         for other in {one for one in values if one != text and is_figure_text(one)}:
             if sum(one.confidence for one, value in zip(looks, values, strict=True) if value == other) >= settings.firm * len(looks):
-                return f"the readers differ: {text} or {other}"
+                return f"{DIFFER}: {text} or {other}"
     return None
 
 
@@ -271,12 +238,12 @@ def _difference(best: Candidate, others: Sequence[Candidate], said: Sequence[Rea
     """Why one cannot be sure of the likeliest candidate."""
     rivals = [other.text for other in others if other.probability >= settings.rival]
     if rivals:
-        return f"the readers differ: {best.text} or {', '.join(rivals)}"
+        return f"{DIFFER}: {best.text} or {', '.join(rivals)}"
     if line.broken:
-        return "part of its ink is broken"
+        return BROKEN
     if len({reading.reader for reading in said if plain_value(reading.text) == best.text}) < 2:
-        return _ALONE
-    return "the readers are not sure of it"
+        return ALONE
+    return UNSURE
 
 
 def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: VoteSettings) -> str | None:
@@ -297,11 +264,11 @@ def _part_doubt(text: str, said: Sequence[Reading], line: InkLine, settings: Vot
     if line.spotted:
         return "a speck lies on it"
     if line.rough and (line.broken or (said[0].confidence < settings.sure_rough and not is_nought(text, said, line))):
-        return _FAX
+        return FAX
     if line.slash and text == "1":
         return "it may be a slash"
     if text == "1" and not line.digits[0] and len(said) > len({reading.reader for reading in said}):
-        return "it may be a stroke of no figure"  # of a stamp's frame, say: so narrow a 1 is one where readers see it at first sight
+        return STROKE  # of a stamp's frame, say: so narrow a 1 is one where readers see it at first sight
     if line.gap > (settings.gap_of_words if {".", ","} & set(text) else settings.gap):
         return _WIDE_GAP
     return None
@@ -348,9 +315,9 @@ def _text_verdict(
     if mixed and line.gap > settings.gap_of_words:
         return Verdict(text=text, confidence=settings.open, readings=readings, doubt=_WIDE_GAP)
     if mixed and others and not _told_twice(text, reading, others, settings):
-        return Verdict(text=text, confidence=settings.open, readings=readings, doubt="the readers differ")
+        return Verdict(text=text, confidence=settings.open, readings=readings, doubt=DIFFER)
     if mixed and line.rough and "1" in normal_text(text):
-        return Verdict(text=text, confidence=settings.open, readings=readings, doubt=_FAX)  # or it is what dropouts left of a 4
+        return Verdict(text=text, confidence=settings.open, readings=readings, doubt=FAX)  # or it is what dropouts left of a 4
     if mixed and alone:
-        return Verdict(text=text, confidence=settings.open, readings=readings, doubt="it was read by one reader alone")
+        return Verdict(text=text, confidence=settings.open, readings=readings, doubt=ALONE)
     return Verdict(text=text, confidence=reading.confidence, readings=readings)

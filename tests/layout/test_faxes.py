@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ingest.geometry import Box
-from layout.faxes import FaxTable, figure_doubts, is_dirt, keeps_figures
+from layout.faxes import FaxTable, figure_doubts, is_dirt, keeps_figures, without_lone_dashes
 from layout.spots import Spot
 from ocr.ink_types import BITS, InkLine
 from ocr.votes import Verdict
@@ -79,3 +79,17 @@ def test_a_speck_in_a_cell_is_dirt_and_more_is_not() -> None:
     assert not is_dirt(*bits(1)[0], table(words(12, 6), bits(20), figures(9, 3)))
     one, verdict = bits(1)[0]
     assert not is_dirt(one, replace(verdict, doubt="the readers differ"), whole)
+
+
+def test_figures_that_only_the_type_of_their_table_told_are_broken_all_the_same() -> None:
+    told = (spot(400), Verdict(text="12", confidence=1.0, by_type=True))
+    assert [doubt is None for doubt in figure_doubts([told, *figures(1, 0)])] == [False, True]
+
+
+@pytest.mark.parametrize(("wide", "count", "believed"), [(12, 4, True), (12, 3, False), (5, 12, False)])
+def test_dashes_are_believed_where_there_are_several_longer_than_a_digit_is_wide(wide: float, count: int, believed: bool) -> None:
+    """A fax may leave the feet of all the twos of a table, in figures 10 points high."""
+    dash = replace(spot(400), box=Box(400, 104, 400 + wide, 105), line=replace(spot(400).line, dash=True))
+    ink = [(dash, Verdict(text="—", confidence=1.0))] * count + figures(4, 0)
+    found = without_lone_dashes([spot for spot, _ in ink], [verdict for _, verdict in ink])
+    assert [verdict.doubt is None for verdict in found[:count]] == [believed] * count

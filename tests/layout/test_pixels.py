@@ -284,3 +284,10 @@ def test_a_table_with_open_sides_keeps_its_outer_columns_where_its_header_is_fil
     page[202:258, 150:1151] = np.minimum(page[202:258, 150:1151], 190)
     grid = only_grid(page)
     assert (grid.row_count, grid.column_count) == (4, 6)
+
+
+def test_rulings_that_frame_what_they_do_not_part_are_no_table() -> None:
+    """Of a table whose inner rulings a fax has wiped out the frame and a line below may be left."""
+    page = drawn_page(rows=(100, 600, 650), columns=(150, 1100))
+    assert pixel_grids(clean_of(page)) == ()
+    assert len(pixel_grids(clean_of(drawn_page(rows=(100, 350, 400), columns=(150, 1100))))) == 1

@@ -187,10 +187,41 @@ def test_guessed_tables_beside_a_form_stay_in_the_narrative_too() -> None:
     assert "38" in report.sections[0].text
 
 
-def words_page(*texts: str) -> Page:
-    """Words 100 points apart, lines 20."""
+LIST = (
+    "1 一、主动公开情况",
+    "2 （一）主动公开政府信息数|条|120",
+    "3 其中：主动公开规范性文件数|条|4",
+    "4 制发规范性文件总数|件|5",
+    "5 （二）通过不同渠道和方式公开政府信息的情况",
+    "6 1.政府公报公开政府信息数|条|0",
+    "7 2.政府网站公开政府信息数|条|100",
+    "8 3.政务微博公开政府信息数|条|20",
+)
+
+
+def test_a_list_without_rulings_is_known_though_its_rows_are_numbered() -> None:
+    report = report_of(Source(name="s", sha256="", media="pdf", pages=(words_page(*LIST, apart=300),)))
+    assert report.form == "list-2014"
+
+
+def test_headings_of_the_form_between_rows_without_rulings_make_none_of_them_doubtful() -> None:
+    report = report_of(Source(name="s", sha256="", media="pdf", pages=(words_page(*LIST, apart=300),)))
+    found = {cell.row: cell.status for cell in report.tables[0].cells if cell.value is not None}
+    assert len(found) == 6
+    assert set(found.values()) == {"read"}
+
+
+def test_words_of_no_form_between_rows_without_rulings_make_both_doubtful() -> None:
+    """They may be the rest of either label, and the figures stand beside the wrong one."""
+    report = report_of(Source(name="s", sha256="", media="pdf", pages=(words_page(*LIST[:2], "的其他部分", *LIST[2:], apart=300),)))
+    found = {cell.row: cell.status for cell in report.tables[0].cells if cell.value is not None}
+    assert [row for row, status in found.items() if status != "read"] == ["disclosure.total", "disclosure.normative_disclosed"]
+
+
+def words_page(*texts: str, apart: float = 100) -> Page:
+    """Words so many points apart, lines 20."""
     words = [
-        Word(text=text, raw=text, box=Box(50 + 100 * at, 100 + 20 * row, 50 + 100 * at + 10 * len(text), 110 + 20 * row))
+        Word(text=text, raw=text, box=Box(50 + apart * at, 100 + 20 * row, 50 + apart * at + 10 * len(text), 110 + 20 * row))
         for row, line in enumerate(texts)
         for at, text in enumerate(line.split("|"))
     ]

@@ -298,6 +298,20 @@ def test_bits_beyond_the_side_of_its_cell_may_be_a_digit_of_a_figure_on_a_fax(bi
     assert [line.cut for line in figures] == [bits]
 
 
+def test_a_figure_alone_is_doubtful_where_others_of_its_column_are_two() -> None:
+    """The ruling between two columns is lost, and nobody knows in which of them it stands."""
+    page = table(247, eights=12)
+    page[303:398, 740:760] = page[403:498, 740:760] = page[503:598, 740:760] = 247
+    page[520:580, 860:920] = 247
+    ok, data = cv2.imencode(".png", np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8))
+    assert ok
+    readers = Nonsense("8", 0.99, name="rapidocr"), Nonsense("8", 0.99, name="tesseract")
+    (grid,) = digitised(open_source(data.tobytes(), name="page.png"), readers).grids[1]
+    rows = [[cell.doubt for cell in grid.cells if cell.row == row] for row in range(3)]
+    wide = "a wide gap within a figure"
+    assert rows == [[None, wide, None], [None, wide, None], [None, "its column may be two, the ruling between them lost", None]]
+
+
 def test_a_table_that_a_fax_may_have_wiped_out_is_doubtful_beside_one_that_it_kept() -> None:
     page = table(255, top=1200, page=table(255, eights=12))
     ok, data = cv2.imencode(".png", page)
