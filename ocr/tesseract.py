@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -21,6 +23,8 @@ from ocr.tesseract_pages import Character, hocr_characters, tsv_lines
 
 __all__ = ["Tesseract"]
 
+Read = TypeVar("Read")
+
 # Tesseract's threads slow it down: 3 to 4.5 times on pages, 10 times when two processes run. It looks at this as it starts.
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
@@ -33,6 +37,8 @@ LINES = "--psm 7 --dpi 300"
 LINE_HEIGHT = 24  # pixels of ink: more takes longer, and reads poor print worse
 LINE_BORDER = 10  # pixels of white around a line
 LONE, TIMES = (0.6, 1.5), 2  # width to height of one character, which alone often reads as nothing: beside itself it reads well
+FAULTS = frozenset({signal.SIGFPE, signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGILL})  # its own, and none of the machine's
+MOST_CRASHES = 4  # images of one call; where more bring it down it is not installed well
 STARTING_SECONDS, SECONDS = 60.0, 2.0  # until it is taken to hang: to start, and for each image
 
 
@@ -72,9 +78,12 @@ class Tesseract:
         strips = strips_of(crops, each)
         if not strips:
             return {}
-        pages = hocr_characters(_run([strip.image for strip in strips], "eng", config, "hocr"))
-        if len(pages) != len(strips):
-            raise ReaderFailed(f"tesseract gave {len(pages)} pages for {len(strips)}; try --reader rapidocr")
+        nothing: tuple[Character, ...] = ()
+        pages = _each(
+            [strip.image for strip in strips],
+            lambda images: hocr_characters(_run(images, "eng", config, "hocr"), len(images)),
+            nothing,
+        )
         whole = (strip.assigned(characters) for strip, characters in zip(strips, pages, strict=True))
         return {at: self._reading(characters) for line in whole for at, characters in line.items() if _is_figure(characters)}
 
@@ -100,7 +109,11 @@ class Tesseract:
             return {}
         border = (LINE_BORDER,) * 4
         framed_images = [cv2.copyMakeBorder(image, *border, cv2.BORDER_CONSTANT, value=(255,)) for image in images.values()]
-        texts = tsv_lines(_run([image.astype("uint8") for image in framed_images], "chi_sim", LINES, "tsv"), len(images))
+        texts = _each(
+            [image.astype("uint8") for image in framed_images],
+            lambda images: tsv_lines(_run(images, "chi_sim", LINES, "tsv"), len(images)),
+            ("", 0.0),
+        )
         return {
             at: Reading(reader=self.name, text=text, confidence=confidence) for at, (text, confidence) in zip(images, texts, strict=True)
         }
@@ -146,6 +159,36 @@ def _is_figure(characters: Sequence[Character]) -> bool:
     return any(character.text not in ".,+" for character in characters)
 
 
+class _Crashed(ReaderFailed):
+    """The program was ended by a fault of its own, at an image that nobody knows."""
+
+
+def _each(images: Sequence[Gray], read: Callable[[Sequence[Gray]], Sequence[Read]], nothing: Read) -> list[Read]:
+    """What is read of each image; nothing of one that brings the program down, which a division by zero does in some strips.
+
+    The images before and after it are read all the same, half of them at a time.
+
+    Raises:
+        ReaderFailed: the program broke off otherwise, or at so many images that it is broken itself.
+    """
+    crashes = 0
+
+    def part(some: Sequence[Gray]) -> list[Read]:
+        nonlocal crashes
+        try:
+            return list(read(some))
+        except _Crashed:
+            if len(some) > 1:
+                middle = len(some) // 2
+                return part(some[:middle]) + part(some[middle:])
+            crashes += 1
+            if crashes > MOST_CRASHES:
+                raise
+            return [nothing]
+
+    return part(images)
+
+
 def _run(images: Sequence[Gray], language: str, config: str, kind: str) -> bytes:
     """What one process says of all images."""
     import pytesseract
@@ -165,7 +208,8 @@ def _run(images: Sequence[Gray], language: str, config: str, kind: str) -> bytes
         except pytesseract.TesseractNotFoundError as error:
             raise ReaderUnavailable(f"tesseract cannot read: the program is gone; run {INSTALL}") from error
         except (RuntimeError, OSError) as error:
-            raise ReaderFailed(f"tesseract broke off ({_told(error, seconds)}); try --reader rapidocr") from error
+            failure = _Crashed if -getattr(error, "status", 0) in FAULTS else ReaderFailed
+            raise failure(f"tesseract broke off ({_told(error, seconds)}); try --reader rapidocr") from error
     return said if isinstance(said, bytes) else said.encode("utf-8")
 
 

@@ -33,17 +33,19 @@ class Character:
         return (self.left + self.right) / 2
 
 
-def hocr_characters(said: bytes) -> tuple[tuple[Character, ...], ...]:
-    """The characters of each page of an hOCR file with character boxes, left to right as written.
+def hocr_characters(said: bytes, count: int) -> tuple[tuple[Character, ...], ...]:
+    """The characters of each of so many pages of an hOCR file with character boxes, left to right as written.
 
     Raises:
-        ReaderFailed: it is no such file.
+        ReaderFailed: it is no such file, or holds another number of pages.
     """
     try:
         root = etree.fromstring(said, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
         raise ReaderFailed("tesseract gave no hOCR; install it again, or try --reader rapidocr") from error
-    pages = root.iterfind(".//{*}div[@class='ocr_page']")
+    pages = root.findall(".//{*}div[@class='ocr_page']")
+    if len(pages) != count:
+        raise ReaderFailed(f"tesseract gave {len(pages)} pages for {count}; try --reader rapidocr")
     return tuple(tuple(_characters(page.iterfind(".//{*}span[@class='ocrx_cinfo']"))) for page in pages)
 
 

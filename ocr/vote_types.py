@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.page import Candidate
-from ocr.evidence import is_figure_text, plain_value
+from ocr.evidence import bare, plain_value
 from ocr.ink_types import InkLine
 from ocr.own_type import Fit, OwnType, own_types
 from ocr.verdict import ALONE, BROKEN, DIFFER, FAX, STROKE, UNSURE, Verdict, VoteSettings
@@ -31,6 +31,7 @@ class TypeVote:
     examples_part: int = 3
     heard: float = 0.3  # confidence of a look from which its digits have to be known
     against: float = -10.0  # margin from which another digit stands there, all readers agreeing or not
+    longest: int = 3  # digits of what is contradicted: in longer figures a comma may have gone unseen
     most_rest: float = 0.4  # of a digit's ink: one that was read as two
 
 
@@ -69,21 +70,22 @@ def _example(verdict: Verdict) -> str | None:
 
 def _settled(verdict: Verdict, line: InkLine, own: OwnType, number: int, settings: VoteSettings, vote: TypeVote) -> Verdict:
     if verdict.doubt is None:
-        text = plain_value(verdict.text)
-        fit = own.fit(line, text, number) if is_figure_text(text) and text[0].isdigit() else None
+        text = bare(verdict.text)
+        fit = own.fit(line, text, number) if text.isdigit() and len(text) <= vote.longest else None
         return replace(verdict, doubt=OTHER_TYPE) if fit is not None and _contradicts(fit, line, vote) else verdict
     if not _is_open(verdict):
         return verdict
-    read = {plain_value(reading.text): 0.0 for reading in verdict.readings}
+    read: dict[str, tuple[float, str]] = {}  # by value: the confidence of its best look, and with the separators that it saw
     for reading in verdict.readings:
-        read[plain_value(reading.text)] = max(read[plain_value(reading.text)], reading.confidence)
+        value = plain_value(reading.text)
+        read[value] = max(read.get(value, (0.0, "")), (reading.confidence, bare(reading.text)))
     if any("." in text for text in read):
         return verdict  # it tells digits, and no point from a comma or a speck
-    heard = [text for text, confidence in read.items() if confidence >= vote.heard]
+    heard = [text for text, (confidence, _) in read.items() if confidence >= vote.heard]
     if any(own.examples(sign) < vote.examples for text in heard for sign in text if sign.isdigit()):
         return verdict  # what it does not know it cannot rule out
     asked = [text for text in read if text.isdigit() and (text in heard or text == plain_value(verdict.text))]
-    fitting = [text for text in asked if (fit := own.fit(line, text, number)) is not None and _fits(text, fit, vote)]
+    fitting = [text for text in asked if (fit := own.fit(line, read[text][1], number)) is not None and _fits(text, fit, vote)]
     if len(fitting) != 1:
         return verdict
     rivals = [one for one in verdict.candidates if one.text != fitting[0] and one.probability < settings.rival]

@@ -153,3 +153,9 @@ def test_a_point_that_some_look_saw_stays_in_doubt() -> None:
 def test_what_all_readers_see_and_the_table_contradicts_is_in_doubt(text: str, doubt: str | None) -> None:
     (certain,) = verdicts((text,))
     assert settled(certain, line("4", 1011)).doubt == doubt
+
+
+@pytest.mark.parametrize(("printed", "text"), [("1,912", "1,912"), ("381,347.098", "381,347.098"), ("1,912", "1912")])
+def test_separators_between_digits_contradict_nothing(printed: str, text: str) -> None:
+    (certain,) = verdicts((text,))
+    assert settled(certain, line(printed, 1014, 0.05)).doubt is None

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import ocr.tesseract
+from ocr.crops import framed, scaled
 from ocr.errors import ReaderFailed, ReaderUnavailable
+from ocr.straight_masks import Gray
 from ocr.tesseract import Tesseract
 from tests.ocr.drawn import figure, hanzi, speckled
 
@@ -81,6 +83,47 @@ def test_a_process_that_breaks_off(program: Callable[[str], None]) -> None:
     with pytest.raises(ReaderFailed) as caught:
         Tesseract().figures([figure("1")])
     assert str(caught.value) == "tesseract broke off (out of memory); try --reader rapidocr"
+
+
+def crashing(at: int) -> str:
+    """A program that a fault ends where one of its images is so many pixels wide, and that else says nothing of each."""
+    return (
+        'for file in $(cat "$1"); do [ "$(sed -n 2p "$file" | cut -d" " -f1)" = WIDE ] && kill -8 $$; done\n'
+        "for last; do :; done\n"
+        '(echo "<html>"; for file in $(cat "$1"); do echo "<div class=\'ocr_page\'/>"; done; echo "</html>") > "$2.hocr"\n'
+        '(echo level; n=0; for file in $(cat "$1"); do n=$((n+1)); '
+        'printf "1\\t$n\\t0\\t0\\t0\\t0\\t0\\t0\\t0\\t0\\t-1\\t\\n5\\t$n\\t0\\t0\\t0\\t0\\t0\\t0\\t0\\t0\\t90\\tX\\n"; done) > "$2.tsv"'
+    ).replace("WIDE", str(at))
+
+
+def test_an_image_that_brings_the_program_down_costs_no_other(program: Callable[[str], None]) -> None:
+    crops = [hanzi("结转" * (count + 1)) for count in range(5)]
+    wide = scaled_width(crops[2])
+    program(crashing(wide))
+    readings = Tesseract().lines(crops)
+    assert [reading.text for reading in readings] == ["X", "X", "", "X", "X"]
+    assert readings[2].confidence == 0
+
+
+def scaled_width(crop: Gray) -> int:
+    """How wide a line is as Tesseract gets it."""
+    one = framed(crop, figures=False)
+    assert one is not None
+    return int(scaled(one.image, ocr.tesseract.LINE_HEIGHT).shape[1]) + 2 * ocr.tesseract.LINE_BORDER
+
+
+def test_a_program_that_every_image_brings_down_is_broken(program: Callable[[str], None]) -> None:
+    program("kill -11 $$")
+    with pytest.raises(ReaderFailed, match=r"^tesseract broke off"):
+        Tesseract().lines([hanzi("结转")] * 9)
+
+
+def test_a_program_that_the_machine_ends_is_not_asked_again(program: Callable[[str], None], tmp_path: Path) -> None:
+    """Its memory is at an end, say."""
+    program(f"echo once >> {tmp_path}/asked; kill -9 $$")
+    with pytest.raises(ReaderFailed, match=r"^tesseract broke off"):
+        Tesseract().lines([hanzi("结转")] * 4)
+    assert (tmp_path / "asked").read_text() == "once\n"
 
 
 def test_pages_that_are_lost(program: Callable[[str], None]) -> None:

@@ -17,17 +17,17 @@ def _hocr(*pages: str) -> bytes:
 
 
 def test_characters_have_places_and_confidence() -> None:
-    assert hocr_characters(_hocr(PAGE, "<div class='ocr_page'/>")) == ((Character("X", 20, 40, 0.985), Character("1", 48, 60, 0.5)), ())
+    assert hocr_characters(_hocr(PAGE, "<div class='ocr_page'/>"), 2) == ((Character("X", 20, 40, 0.985), Character("1", 48, 60, 0.5)), ())
 
 
 def test_entities_are_not_followed() -> None:
     bomb = b"<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><html><div class='ocr_page'>&e;</div></html>"
-    assert hocr_characters(bomb) == ((),)
+    assert hocr_characters(bomb, 1) == ((),)
 
 
 def test_what_is_no_hocr_is_refused() -> None:
     with pytest.raises(ReaderFailed, match=r"^tesseract gave no hOCR; install it again, or try --reader rapidocr$"):
-        hocr_characters(b"")
+        hocr_characters(b"", 1)
 
 
 def _row(page: int, text: str, confidence: float = 90, level: int = 5) -> str:
