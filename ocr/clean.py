@@ -28,6 +28,7 @@ from ocr.clean_light import (
 )
 from ocr.clean_seals import SealSettings, seals_of, unsealed
 from ocr.clean_stamps import StampSettings, Unstamped, unstamped
+from ocr.clean_tint import TintSettings, without_tint
 from ocr.clean_turn import TurnSettings, WayUp, lines_run_across, turned, uprightness, way_up_crops
 from ocr.levels import grey_level
 from ocr.straight import POINTS_PER_INCH, Slant, SlantSettings, page_slant, slant_map, warped
@@ -40,7 +41,7 @@ WORKING_DPI = 200.0  # finds 99 % of grids; at 150 two thirds are lost, at 300 i
 INK_DPI = 100.0  # enough to see where characters are
 LARGEST_DPI = 300.0  # readers gain nothing above
 _EMPTY = 70.0
-STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "stamp", "dirt", "specks", "smooth", "grain", "stretch")
+STEPS = ("invert", "frame", "seal", "light", "turn", "slant", "bend", "stamp", "dirt", "tint", "specks", "smooth", "grain", "stretch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class CleanSettings:
     seal: SealSettings = field(default_factory=SealSettings)
     stamp: StampSettings = field(default_factory=StampSettings)
     dirt: DirtSettings = field(default_factory=DirtSettings)
+    tint: TintSettings = field(default_factory=TintSettings)
     turn: TurnSettings = field(default_factory=TurnSettings)
     slant: SlantSettings = field(default_factory=SlantSettings)
     bend: FieldSettings = field(default_factory=FieldSettings)
@@ -327,6 +329,10 @@ def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: C
     """The picture for readers, what was done to it, and how many times as strong its grain is then."""
     steps: list[str] = []
     gray, gain, contrast = plain, 1.0, tone.paper - tone.ink
+    if bilevel and settings.runs("tint"):
+        gray, share = without_tint(gray, dpi, settings.tint)
+        if share:
+            steps.append(f"tint: {100 * share:.1f} % of the page freed of dots")
     if bilevel and settings.runs("specks"):
         gray, specks = unspecked(gray, dpi, settings.light)
         if specks:
