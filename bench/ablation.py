@@ -32,6 +32,7 @@ KINDS_OF: Mapping[str, tuple[str, ...]] = {
     "bend": ("photo",),
     "stamp": ("seal-grey",),
     "dirt": ("poor",),
+    "tint": ("fax",),
     "specks": ("fax",),
     "smooth": ("fax",),
     "grain": ("poor",),

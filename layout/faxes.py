@@ -28,6 +28,9 @@ class FaxSettings:
     broad: float = 0.7  # of the usual height of a table's figures: the foot of a 2 is no longer
     kept: float = 0.9  # of a table's figures that are read for certain, so that none can have been lost without a trace
     mostly: float = 0.75  # likewise, where words came over whole too
+    digit: float = 0.6  # heights that a digit takes up
+    inked: float = 0.07  # of the square of its height that has ink: whole digits have 0.15 and more, where some were lost most have 0.05
+    least: float = 0.1  # of the figures, that may have less
     firm: float = 0.9  # confidence from which words came over whole
     words: int = 10  # of a table that tell how its type came over
     aside: int = 3  # of them to the left and to the right of its middle, or of the page's: a fax may be paler on one side
@@ -61,12 +64,15 @@ class _Word:
 
 
 def keeps_figures(table: FaxTable, settings: FaxSettings = _FAX) -> bool:
-    """Whether the figures of a table came over whole: type that the threshold broke in one cell it has wiped out in another.
+    """Whether the figures of a table came over whole: type that the threshold broke in one cell it has wiped out in another. That they
+    did may be seen by their ink, or by how many are read for certain.
 
     Other tables tell nothing by themselves: they may be set in larger or bolder type. Where next to no figures are left to tell, words do,
     if what the empty cells hold is dirt and not what is left of figures in thinner type, and if the source has figures elsewhere that came
     over whole: a form may have been filled in with a typewriter, or by hand.
     """
+    if _keeps_ink(table, settings):
+        return True
     figures = figure_doubts(table.ink)
     doubtful = len(figures) - figures.count(None)
     if len(figures) >= FEWEST_FIGURES and figures.count(None) >= settings.kept * len(figures):
@@ -86,6 +92,21 @@ def keeps_figures(table: FaxTable, settings: FaxSettings = _FAX) -> bool:
         and doubtful <= max(settings.few, settings.broken * len(figures))
         and (mostly or _holds_dirt_only(table, settings))
     )
+
+
+def _keeps_ink(table: FaxTable, settings: FaxSettings) -> bool:
+    """Whether so much is left of nearly every figure of a table, be it legible or not, that none can have lost all of its ink."""
+    lines = [
+        spot.line
+        for spot, verdict in table.ink
+        if spot.line.figure and not spot.line.dash and not spot.line.slash and verdict.doubt != BITS and not HAN.search(verdict.text)
+    ]
+    if len(lines) < FEWEST_FIGURES:
+        return False
+    high = float(np.median([line.height for line in lines]))
+    digits = [max(1, round((line.area[2] - line.area[0]) / (settings.digit * high))) for line in lines]
+    ink = [np.count_nonzero(line.crop < _DARK) / count for line, count in zip(lines, digits, strict=True)]
+    return float(np.quantile(ink, settings.least)) >= settings.inked * high**2
 
 
 def _holds_dirt_only(table: FaxTable, settings: FaxSettings) -> bool:

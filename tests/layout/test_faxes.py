@@ -28,8 +28,9 @@ def words(left: int, right: int, confidence: float = 0.99) -> list[Ink]:
 
 
 def figures(firm: int, doubtful: int) -> list[Ink]:
-    firm_ones = [(spot(400), Verdict(text="12", confidence=1.0)) for _ in range(firm)]
-    return firm_ones + [(spot(400), Verdict(text="12", confidence=0.9, doubt="the readers differ")) for _ in range(doubtful)]
+    """Of which little ink is left."""
+    firm_ones = [(spot(400, 4), Verdict(text="12", confidence=1.0)) for _ in range(firm)]
+    return firm_ones + [(spot(400, 4), Verdict(text="12", confidence=0.9, doubt="the readers differ")) for _ in range(doubtful)]
 
 
 def bits(count: int, size: int = 3) -> list[Ink]:
@@ -60,6 +61,14 @@ def table(*ink: list[Ink], empty: int = 40, page: list[Ink] | None = None, elsew
 def test_words_that_came_over_whole_tell_that_empty_cells_are_empty(ink: tuple[list[Ink], ...], kept: bool) -> None:
     """Not where the figures are set in thinner type, or the cells hold what may be left of some."""
     assert keeps_figures(table(*ink)) == kept
+
+
+@pytest.mark.parametrize(
+    ("whole", "broken", "kept"), [(8, 0, True), (7, 0, False), (19, 2, True), (15, 3, False)]
+)  # one in ten may have next to nothing left
+def test_figures_that_kept_their_ink_tell_though_nobody_can_be_sure_of_them(whole: int, broken: int, kept: bool) -> None:
+    ink = [(spot(400, 20), Verdict(text="12", confidence=0.9, doubt="the readers differ"))] * whole
+    assert keeps_figures(table(ink, figures(0, broken), bits(20))) == kept
 
 
 def test_a_table_without_a_header_asks_the_rest_of_its_page_how_pale_it_is_on_that_side() -> None:

@@ -273,8 +273,9 @@ def test_empty_cells_of_a_fax_are_doubtful(bilevel: bool, doubted: int) -> None:
     assert sum(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells) == doubted
 
 
-@pytest.mark.parametrize(("confidence", "doubted"), [(0.99, 0), (0.3, 2)])
-def test_a_fax_that_kept_its_figures_has_kept_its_blanks(confidence: float, doubted: int) -> None:
+@pytest.mark.parametrize("confidence", [0.99, 0.3])
+def test_a_fax_that_kept_its_figures_has_kept_its_blanks(confidence: float) -> None:
+    """Be its readers sure of them or not: all of their ink is there."""
     page = table(255, eights=10)
     ok, data = cv2.imencode(".png", page)
     assert ok
@@ -282,7 +283,7 @@ def test_a_fax_that_kept_its_figures_has_kept_its_blanks(confidence: float, doub
     found = digitised(open_source(data.tobytes(), name="page.png"), readers)
     cells = [cell for grid in found.grids[1] for cell in grid.cells]
     assert (len(cells), [cell.text for cell in cells].count("8")) == (12, 10)
-    assert sum(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells) == doubted
+    assert not any(cell.doubt == "a fax, and an empty cell may have lost its figure" for cell in cells)
 
 
 @pytest.mark.parametrize("bits", [True, False])
