@@ -160,6 +160,10 @@ def clean_page(
         plain = free.page
         if free.stamps:
             steps.append(f"stamp: {free.stamps} grey, divided out")
+    if bilevel and settings.runs("tint"):
+        plain, share = without_tint(plain, min(dpi, LARGEST_DPI), settings.tint)
+        if share:
+            steps.append(f"tint: {100 * share:.1f} % of the page freed of dots")
     if not bilevel and settings.runs("dirt"):
         plain, specks = without_dirt(plain, min(dpi, LARGEST_DPI), settings.dirt)
         if specks:
@@ -329,10 +333,6 @@ def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: C
     """The picture for readers, what was done to it, and how many times as strong its grain is then."""
     steps: list[str] = []
     gray, gain, contrast = plain, 1.0, tone.paper - tone.ink
-    if bilevel and settings.runs("tint"):
-        gray, share = without_tint(gray, dpi, settings.tint)
-        if share:
-            steps.append(f"tint: {100 * share:.1f} % of the page freed of dots")
     if bilevel and settings.runs("specks"):
         gray, specks = unspecked(gray, dpi, settings.light)
         if specks:
