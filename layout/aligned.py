@@ -18,8 +18,10 @@ _CELL_GAP = 1.0  # of the line's height: words that are closer belong to one cel
 _LABEL_LINES = 2  # lines without figures that may stand between two lines with some (labels that run over)
 _MOST_LABEL_LINES = 4  # likewise, where they end left of all figures
 _GUTTER = 2.0  # points without ink, over nearly all lines, that part two columns
+_SEVERAL = 5  # lines of which one may cross a gutter all the same
 _ACROSS = 0.1  # share of the lines with figures that may cross a gutter: two of them read as one, or dirt
 _NEAR = 1.3  # of the usual distance from a line to the next, that the rest of a label stands from its line
+_UNIT = 3  # characters
 _FEWEST_MARKS = 2  # marks for nothing that make a line one with figures
 _MARKS = frozenset("/／-－–—─")
 _HEADER_GAP = 3.0  # times its height, from a line of the header to what is below
@@ -64,7 +66,7 @@ def _runs(lines: Sequence[_Line]) -> Iterator[tuple[Sequence[_Line], list[_Line]
         if _has_figures(line):
             since = 0
             run.append(line)
-        elif run and len(line) <= 2 and since < (_MOST_LABEL_LINES if _ends_before_figures(line, run) else _LABEL_LINES):
+        elif run and since < (_MOST_LABEL_LINES if _ends_before_figures(line, run) else _LABEL_LINES if len(line) <= 2 else 0):
             since += 1
             run.append(line)
         elif run:
@@ -109,7 +111,7 @@ def _grid(page: Page, run: Sequence[_Line], above: Sequence[_Line]) -> Grid | No
 def _gutters(lines: Sequence[Sequence[Box]]) -> tuple[float, ...]:
     """The middles of the upright strips that the cells of next to no line touch."""
     ends = sorted([(box.x0, 1) for line in lines for box in line] + [(box.x1, -1) for line in lines for box in line])
-    most = int(_ACROSS * len(lines))
+    most = max(int(_ACROSS * len(lines)), 1 if len(lines) >= _SEVERAL else 0)
     gutters: list[float] = []
     left, across = None, 0
     for at, step in ends:
@@ -135,17 +137,19 @@ def _header(run: Sequence[_Line], above: Sequence[_Line], stub: float) -> list[_
 
 
 def _values_begin(lines: Sequence[_Line], gutters: Sequence[float]) -> int:
-    """Which gutter is the one before the first column in which most cells hold figures or marks."""
+    """Which gutter is the one before the first column in which most cells hold figures or marks, or are as short as units."""
     for at, (left, right) in enumerate(pairwise((*gutters, float("inf")))):
         cells = [cell for line in lines for cell in line if left <= _across(cell) < right]
-        if 2 * sum(_is_figure(cell) or _is_mark(cell) for cell in cells) > len(cells):
+        short = sum(sum(len(word.text) for word in cell) <= _UNIT for cell in cells)
+        if 2 * max(short, sum(_is_figure(cell) or _is_mark(cell) for cell in cells)) > len(cells):
             return at
     return 0
 
 
 def _with_whole_labels(run: Sequence[_Line], stub: float) -> list[_Row]:
     """The rows of the lines with figures, each with all of its label, which ends at the stub's end; lines that are part of no label by
-    themselves."""
+    themselves. What stands left of a label is no part of it.
+    """
     places = [median([word.box.center[1] for cell in line for word in cell]) for line in run]
     usual = median([after - before for before, after in pairwise(places)]) if len(run) > 1 else 0.0
     figures = [at for at, line in enumerate(run) if _has_figures(line)]
@@ -154,10 +158,12 @@ def _with_whole_labels(run: Sequence[_Line], stub: float) -> list[_Row]:
         split = _split(run[at], stub)
         (away, nearest), *others = sorted((abs(places[row] - places[at]), row) for row in figures)
         clearly = away <= _NEAR * usual and all(away <= _CLEARLY * other for other, _ in others)
+        row = rows[nearest]
+        if row.label and split.label and _across(split.label) <= row.label[0].box.x0:
+            split = _Row(side=split.side + split.label, label=(), values=split.values)
         if split.values or (split.label and not clearly):
             rows[at] = split
         else:
-            row = rows[nearest]
             rows[nearest] = _Row(side=row.side + split.side, label=row.label + split.label, values=row.values)
     return [rows[at] for at in sorted(rows)]
 

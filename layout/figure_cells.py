@@ -23,7 +23,8 @@ def figure_cells(line: Line, count: int, form: Form, columns: tuple[int, ...] | 
         return line.values, None
     filled = tuple(cell for cell in line.values if cell.kind != "blank")
     if line.how in ("loose", "aligned"):
-        elsewhere = bool(columns) and len(filled) == count and tuple(cell.column for cell in filled) != columns
+        some_empty = len(line.values) > count  # or it has a column of dirt, and a figure may be lost
+        elsewhere = (bool(columns) or some_empty) and len(filled) == count and tuple(cell.column for cell in filled) != columns
         return filled, "its figures stand in other columns than those of the lines around" if elsewhere else None
     if any(cell.kind == "figures" for cell in filled):
         parted = _parted(filled, form, count)

@@ -124,8 +124,7 @@ def _whole_line(fit: Fit, index: int) -> Line:
 def _line_cells(fit: Fit, index: int, line: Line, place: Place) -> Iterator[tuple[str, ReportCell]]:
     block = fit.printed.block(place)
     columns = leaves(block)
-    several = line.how == "torn" or (line.how == "aligned" and len(columns) > 1)
-    common = _common_columns(fit, line, len(columns)) if several else None
+    common = _common_columns(fit, line, len(columns)) if line.how in ("torn", "aligned") else None
     placed = place_figures(line, columns, place.row, _headers(fit, index, place, columns), fit.form, common)
     doubt = _doubt(fit, index)
     for leaf, found in zip(columns, placed, strict=True):

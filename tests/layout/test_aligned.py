@@ -52,7 +52,23 @@ def word(text: str, x: float, y: float) -> Word:
 
 
 def test_the_name_of_a_group_down_the_side_of_its_rows_is_no_part_of_their_labels() -> None:
-    assert rows("|规章|0", "不|许可证|12", "予", "|处罚|5") == [["", "规章", "0"], ["不\n予", "许可证", "12"], ["", "处罚", "5"]]
+    lines = "|属于国家秘密|0", "不|重复申请|12", "予", "|其他处理|5"
+    assert rows(*lines) == [["", "属于国家秘密", "0"], ["不\n予", "重复申请", "12"], ["", "其他处理", "5"]]
+
+
+def test_a_column_of_units_is_no_part_of_the_labels() -> None:
+    assert rows("规章|件|0", "许可|件|12", "处罚|条|5")[1] == ["许可", "件", "12"]
+
+
+def test_the_name_of_a_group_left_of_a_label_is_no_part_of_it() -> None:
+    words = [
+        *(word("规章", 0, 0), word("1", 300, 0), word("2", 400, 0)),
+        *(word("2.没有现成信息需要", 100, 30), word("3", 300, 30), word("4", 400, 30)),
+        *(word("无法提供", 0, 37), word("另行制作", 100, 44)),
+        *(word("处罚", 0, 74), word("7", 300, 74), word("8", 400, 74)),
+    ]
+    (grid,) = aligned_grids(replace(page(), words=tuple(words)), [])
+    assert [cell.text for cell in grid.cells if cell.column <= 1 and cell.row == 1] == ["无法提供", "2.没有现成信息需要\n另行制作"]
 
 
 def test_marks_for_nothing_make_a_row_as_figures_do() -> None:

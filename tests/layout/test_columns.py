@@ -356,6 +356,8 @@ def test_a_line_without_rulings_whose_figures_stand_elsewhere_is_doubtful() -> N
     placed = [place_figures(line, COUNTS, None, [], FORM, columns) for line in lines]
     assert {one.doubt for one in placed[1]} == {None}
     assert {one.doubt for one in placed[2]} == {"its figures stand in other columns than those of the lines around"}
+    unknown = [place_figures(line, COUNTS, None, [], FORM, None) for line in lines]  # no two lines are alike, and each has an empty column
+    assert all(one.doubt for line in unknown for one in line)
 
 
 def test_names_that_run_together_in_a_wide_header_of_a_picture_name_none_of_its_columns() -> None:
