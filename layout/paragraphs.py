@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -29,6 +29,7 @@ _LEVELS = (
     (2, re.compile(r"^\([一二三四五六七八九十]{1,3}\)")),
 )
 _NUMBERED = re.compile(r"^(\d{1,2}\s*[.、．)]|[①-⑳]|\(\d{1,2}\)|[-•·*] |附件|附[:：]|注[:：])")
+_BARE_NUMBER = re.compile(r"^[一二三四五六七八九十]{1,3}(?!\s*、)")
 _LONGEST_HEADING = 45  # characters
 _LONGEST_LEAD = 30  # of a heading whose text goes on behind it: （一）主动公开情况。全年…
 _BLANK_BETWEEN = re.compile(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])")
@@ -121,13 +122,21 @@ def heading_level(text: str, known: frozenset[str] = frozenset()) -> int:
     return next((level for level, pattern in _LEVELS if pattern.match(text)), 0)
 
 
+def _with_its_mark(line: TextLine, known: frozenset[str]) -> TextLine:
+    """A heading that the form knows, with the mark behind its number where the reader of a scan passed over it (五存在的主要问题)."""
+    match = _BARE_NUMBER.match(line.text)
+    if match is None or spaceless(line.text[match.end() :]) not in known:
+        return line
+    return replace(line, text=f"{match[0]}、{line.text[match.end() :]}")
+
+
 def paragraphs(lines: Sequence[TextLine], known: frozenset[str] = frozenset()) -> tuple[Paragraph, ...]:
     """Lines joined to paragraphs: a line that is full, or breaks off without a stop, goes on in the next."""
     left = min((line.box.x0 for line in lines), default=0.0)
     right = max((line.box.x1 for line in lines), default=0.0)
     result: list[Paragraph] = []
     before: TextLine | None = None
-    for line in lines:
+    for line in (_with_its_mark(one, known) for one in lines):
         level = heading_level(line.text, known)
         if before is not None and level == 0 and _goes_on(before, line, left, right, result[-1]):
             last = result[-1]

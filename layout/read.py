@@ -122,7 +122,7 @@ def report_of(
     tables, unplaced = fill_tables(fit) if fit else ((), ())
     tables = decode_tables(fit.form, tables) if fit else tables
     used = _used_grids(fit, grids) if fit else ()
-    lines = text_lines(source.pages, _areas(used), _taken(fit) if fit else frozenset())
+    lines = _without_captions(text_lines(source.pages, _areas(used), _taken(fit) if fit else frozenset()), fit)
     problems = source.problems + tuple(_problems(source, fits, tables, lines))
     sections = sections_of(paragraphs(lines, _headings(fit.form) if fit else frozenset()), front.title)
     tables = propose_quoted(fit.form, tables, sections, front.year) if fit else tables
@@ -143,6 +143,12 @@ def report_of(
         sections=sections,
         problems=problems,
     )
+
+
+def _without_captions(lines: Sequence[TextLine], fit: Fit | None) -> tuple[TextLine, ...]:
+    """The lines without the captions of a form's tables, which some reports print between two grids."""
+    captions = {bare_label(text) for table in fit.form.tables for block in table.blocks for text in block.caption} if fit else set[str]()
+    return tuple(line for line in lines if bare_label(line.text) not in captions)
 
 
 def _headings(form: Form) -> frozenset[str]:

@@ -58,6 +58,20 @@ def test_headings_that_the_form_knows_need_no_number() -> None:
     assert heading_level("总体 情况", frozenset({"总体情况"})) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("五存在的主要问题及改进情况", "五、存在的主要问题及改进情况"),
+        ("五、存在的主要问题及改进情况", "五、存在的主要问题及改进情况"),
+        ("五是加强培训", "五是加强培训"),
+    ],
+)
+def test_a_heading_keeps_the_mark_behind_its_number_that_a_reader_passed_over(text: str, printed: str) -> None:
+    line = TextLine(text=text, page=1, box=Box(50, 100, 300, 112))
+    (found,) = paragraphs([line], frozenset({"存在的主要问题及改进情况"}))
+    assert (found.text, found.level) == (printed, 0 if text.startswith("五是") else 1)
+
+
 def test_a_heading_with_its_sentence_is_parted_from_it() -> None:
     assert [(p.level, p.text) for p in paragraphs([line("(一)主动公开。全年公开12条。")])] == [(2, "(一)主动公开。"), (0, "全年公开12条。")]
 

@@ -211,6 +211,13 @@ def test_headings_of_the_form_between_rows_without_rulings_make_none_of_them_dou
     assert set(found.values()) == {"read"}
 
 
+def test_captions_between_grids_are_no_narrative() -> None:
+    page = words_page("全年如此。", "第二十条 第（一）项", *LIST[:3], apart=300)
+    report = report_of(Source(name="s", sha256="", media="pdf", pages=(page,)), declared_forms()["annual-2019"])
+    assert "第二十条" not in "".join(section.text for section in report.sections)
+    assert "全年如此" in "".join(section.text for section in report.sections)
+
+
 def test_words_of_no_form_between_rows_without_rulings_make_both_doubtful() -> None:
     """They may be the rest of either label, and the figures stand beside the wrong one."""
     report = report_of(Source(name="s", sha256="", media="pdf", pages=(words_page(*LIST[:2], "的其他部分", *LIST[2:], apart=300),)))
