@@ -142,6 +142,8 @@ def _doubt(fit: Fit, index: int) -> str | None:
     if fit.alignment.margins[index] < _CERTAIN:
         return "its row could not be told for certain"
     place = fit.printed.places[fit.alignment.pairs[index] or 0]
+    if place.role == "row" and _without_any_label(fit, index):
+        return "its table has lost its labels"
     if place.role == "row" and (doubt := _label_doubt(fit, _whole_line(fit, index), place) or _neighbour_doubt(fit, index, place)):
         return doubt
     if fit.lines[index].how == "loose" and not _followed(fit, index):
@@ -151,6 +153,13 @@ def _doubt(fit: Fit, index: int) -> str | None:
     if fit.lines[index].how == "aligned" and not _plain(fit, index):
         return "a table without rulings, whose lines run into each other"
     return None
+
+
+def _without_any_label(fit: Fit, index: int) -> bool:
+    """Whether no line of figures of a grid has a label: the rulings around its labels are lost, and with them perhaps one between rows."""
+    line = fit.lines[index]
+    own = (other for other in fit.lines if other.grid == line.grid and other.figures)
+    return line.how == "grid" and not any(other.labels for other in own)
 
 
 def _may_be_page_number(fit: Fit, index: int) -> bool:

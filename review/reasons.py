@@ -12,6 +12,7 @@ _CHINESE: tuple[tuple[str, str], ...] = (
     (r"not found in the source", "来源中没有找到"),
     (r"its row could not be told for certain", "属于哪一行不能确定"),
     (r"its label is more like another row's", "行名更像另一行"),
+    (r"its table has lost its labels", "表格的行名缺失"),
     (r"its label stands beside several rows", "几行共用一个行名"),
     (r"a line of figures beside it has no place in the form", "旁边一行数字在表式中没有位置"),
     (r"its header is more like another column's", "栏名更像另一栏"),

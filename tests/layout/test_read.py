@@ -13,6 +13,7 @@ from ingest.page import Page, Source, Word
 from layout import ACCEPTED, Report, check_report, read_report, report_from_json, report_to_json
 from layout.errors import UnknownForm
 from layout.form_file import declared_forms
+from layout.grid import Cell, Grid
 from layout.read import report_of
 from tests.layout.made_up import DOCS, cells, html_report, lending, library_form
 
@@ -209,6 +210,21 @@ def test_headings_of_the_form_between_rows_without_rulings_make_none_of_them_dou
     found = {cell.row: cell.status for cell in report.tables[0].cells if cell.value is not None}
     assert len(found) == 6
     assert set(found.values()) == {"read"}
+
+
+@pytest.mark.parametrize(("labels", "status"), [(("规章", "行政规范性文件"), "read"), (("规章", ""), "read"), (("", ""), "suspect")])
+def test_rows_of_a_table_whose_labels_are_all_lost_are_doubtful(labels: tuple[str, str], status: str) -> None:
+    """Two rows of it may have run together, and the next would pass for the second: 86 was read where 59 is printed."""
+    rows = (("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), (labels[0], "3", "1", "44"), (labels[1], "86", "74", "32"))
+    cells = tuple(
+        Cell(row=row, column=column, text=text, raw=text, box=Box(100 * column, 20 * row, 100 * column + 90, 20 * row + 20))
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts if any(labels) else texts[1:])
+    )
+    grid = Grid(page=1, cells=cells, box=Box(0, 0, 400, 60))
+    source = Source(name="s", sha256="", media="pdf", pages=(Page(number=1, width=595, height=842, kind="scanned"),))
+    report = report_of(source, declared_forms()["annual-2021"], {1: (grid,)})
+    assert {cell.status for cell in report.tables[0].cells if cell.row == "normative_documents"} == {status}
 
 
 def test_captions_between_grids_are_no_narrative() -> None:
