@@ -79,8 +79,8 @@ def _settled(verdict: Verdict, line: InkLine, own: OwnType, number: int, setting
     for reading in verdict.readings:
         value = plain_value(reading.text)
         read[value] = max(read.get(value, (0.0, "")), (reading.confidence, bare(reading.text)))
-    if any("." in text for text in read):
-        return verdict  # it tells digits, and no point from a comma or a speck
+    if any(not text.isdigit() and any(map(str.isdigit, text)) for text in read):
+        return verdict  # it tells digits, and no point from a comma or a speck, nor a minus from a bit of a ruling
     heard = [text for text, (confidence, _) in read.items() if confidence >= vote.heard]
     if any(own.examples(sign) < vote.examples for text in heard for sign in text if sign.isdigit()):
         return verdict  # what it does not know it cannot rule out
@@ -88,10 +88,9 @@ def _settled(verdict: Verdict, line: InkLine, own: OwnType, number: int, setting
     fitting = [text for text in asked if (fit := own.fit(line, read[text][1], number)) is not None and _fits(text, fit, vote)]
     if len(fitting) != 1:
         return verdict
-    rivals = [one for one in verdict.candidates if one.text != fitting[0] and one.probability < settings.rival]
     known = Candidate(text=fitting[0], probability=settings.sure)
     text = verdict.text if plain_value(verdict.text) == fitting[0] else fitting[0]
-    return replace(verdict, text=text, confidence=settings.sure, candidates=(known, *rivals), doubt=None, by_type=True)
+    return replace(verdict, text=text, confidence=settings.sure, candidates=(known,), doubt=None, by_type=True)
 
 
 def _is_open(verdict: Verdict) -> bool:

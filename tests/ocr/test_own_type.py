@@ -145,8 +145,10 @@ def test_what_the_shape_of_digits_says_nothing_of_stays_in_doubt(doubt: str) -> 
     assert settled(doubtful("4", ("4", 0.8), doubt=doubt), line("4", 1009)).doubt == doubt
 
 
-def test_a_point_that_some_look_saw_stays_in_doubt() -> None:
-    assert settled(doubtful("1250", ("1250", 0.8), ("1.250", 0.6)), line("1250", 1010)).doubt == FAX
+@pytest.mark.parametrize(("text", "other"), [("1250", "1.250"), ("12", "1,2"), ("5", "-5"), ("5", "+5")])
+def test_a_point_or_a_sign_that_some_look_saw_stays_in_doubt(text: str, other: str) -> None:
+    """A thin minus is less ink than specks may be."""
+    assert settled(doubtful(text, (text, 0.8), (other, 0.2)), line(text, 1010)).doubt == FAX
 
 
 @pytest.mark.parametrize(("text", "doubt"), [("1", OTHER_TYPE), ("4", None)])
