@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 
 from ocr.levels import grey_level
-from ocr.straight_masks import Gray, Lines, pixels_of
+from ocr.straight_masks import Gray, Lines, LineSettings, long_lines, pixels_of, without_characters
 
 __all__ = ["FillSettings", "with_fill_edges"]
 
@@ -27,10 +27,12 @@ class FillSettings:
     drawn: int = 90  # grey levels: how much darker than the page its sides are drawn
     beside: float = 0.04  # no cell is as narrow
     sides: tuple[float, float] = (0.25, 0.1)  # the shortest level and upright ones
+    lines: LineSettings = field(default_factory=lambda: LineSettings(upright_length=0.2))  # no stroke of 12 pt type is as long
 
 
 def with_fill_edges(lines: Lines, gray: Gray, dpi: float, settings: FillSettings = FillSettings()) -> tuple[Lines, Gray]:
-    """The lines of a page with the sides of everything on it that is a filled rectangle, and the page with those drawn.
+    """The lines of a page with the sides of everything on it that is a filled rectangle, and of rulings within; and the page with
+    those sides drawn.
 
     Args:
         lines: those found so far.
@@ -41,11 +43,25 @@ def with_fill_edges(lines: Lines, gray: Gray, dpi: float, settings: FillSettings
     fill = _filled(gray, dpi, settings)
     if not fill.any():
         return lines, gray
+    lines = _with_lines_within(lines, fill, gray, dpi, settings)
     level, upright = (_sides(fill, pixels_of(length, dpi), level=side) for length, side in zip(settings.sides, (True, False), strict=True))
     drawn = np.where((level | upright) > 0, np.maximum(gray, settings.drawn) - np.uint8(settings.drawn), gray)
     level = _in_place_of(lines.level, level, dpi, settings, level=True)
     upright = _in_place_of(lines.upright, upright, dpi, settings, level=False)
     return replace(lines, level=level, upright=upright), np.asarray(drawn, np.uint8)
+
+
+def _with_lines_within(lines: Lines, fill: Gray, gray: Gray, dpi: float, settings: FillSettings) -> Lines:
+    """The lines with those that each fill shows by itself: on a tint rulings are paler than the page's own, and than the fill's frame."""
+    level, upright, rim = lines.level.copy(), lines.upright.copy(), pixels_of(settings.ragged, dpi)
+    for left, top, wide, high, _ in cv2.connectedComponentsWithStats(fill, connectivity=4)[2][1:].tolist():
+        within = np.ascontiguousarray(gray[top + rim : top + high - rim, left + rim : left + wide - rim])
+        if not within.size:
+            continue
+        own = long_lines(without_characters(within, dpi, settings.lines), dpi, settings.lines)
+        level[top + rim : top + high - rim, left : left + wide] |= np.pad(own.level, ((0, 0), (rim, rim)), mode="edge")
+        upright[top : top + high, left + rim : left + wide - rim] |= np.pad(own.upright, ((rim, rim), (0, 0)), mode="edge")
+    return replace(lines, level=level, upright=upright)
 
 
 def _in_place_of(lines: Gray, sides: Gray, dpi: float, settings: FillSettings, *, level: bool) -> Gray:

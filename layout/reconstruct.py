@@ -159,7 +159,7 @@ def _without_any_label(fit: Fit, index: int) -> bool:
     """Whether no line of figures of a grid has a label: the rulings around its labels are lost, and with them perhaps one between rows."""
     line = fit.lines[index]
     own = (other for other in fit.lines if other.grid == line.grid and other.figures)
-    return line.how == "grid" and not any(other.labels for other in own)
+    return line.how == "grid" and not line.labels and not any(other.labels for other in own)
 
 
 def _may_be_page_number(fit: Fit, index: int) -> bool:

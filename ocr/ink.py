@@ -96,8 +96,10 @@ def cell_ink(
     if inside.shape[0] < 3 or inside.shape[1] < 3:
         return ()
     inside, paper = _dark_on_light(inside)
+    printed = inside  # what readers get
     if not rough:
-        inside = _evenly_lit(inside, dpi, settings)
+        printed = _evenly_lit(inside, dpi, settings)
+        inside = _without_grain(printed, paper, level, settings)
     grain = min(max(grain_of(inside, paper, settings), writing.grain), settings.most_grain * (paper - level))
     threshold = paper - max(settings.dark * (paper - level), writing.least(settings.least_contrast, settings), grain)
     everything = np.asarray(inside < threshold, np.uint8)
@@ -124,7 +126,7 @@ def cell_ink(
     mask = with_pale_parts(
         mask, np.asarray(inside < paper - palest_ink(paper - level, settings.soft_grain * grain, writing, settings), np.uint8)
     )
-    bright, corner = stretched_ink(inside, paper, darkest), (max(x0, 0), max(y0, 0))
+    bright, corner = stretched_ink(printed, paper, darkest), (max(x0, 0), max(y0, 0))
     lines = tuple(line_of(bright, mask, everything, rows, corner, dpi, settings) for rows in row_runs(mask, dpi, settings))
     if not rough and writing.measured:
         lines = tuple(_with_spot(line, inside, corner, paper, writing, dpi, settings) for line in lines)
@@ -178,6 +180,15 @@ def _dark_on_light(inside: Gray) -> tuple[Gray, float]:
         turned = np.asarray(255 - inside, np.uint8)
         return turned, grey_level(turned[::2, ::2], 70)
     return inside, paper
+
+
+def _without_grain(inside: Gray, paper: float, level: float, settings: InkSettings) -> Gray:
+    """The inside of a tinted cell evened out, where its grain reaches as far down as writing does."""
+    grain = grain_of(inside, paper, settings)
+    if grain <= settings.most_grain * (paper - level):
+        return inside
+    strength = settings.smooth * grain / settings.grain
+    return np.asarray(cv2.fastNlMeansDenoising(np.ascontiguousarray(inside), None, strength, 5, 11), np.uint8)
 
 
 def _evenly_lit(inside: Gray, dpi: float, settings: InkSettings) -> Gray:

@@ -33,6 +33,7 @@ class InkSettings:
     blurred: float = 0.5  # of its grain, when nine pixels are put together: they are not independent of each other
     clear: float = 1.5  # times what grain reaches: writing
     most_grain: float = 0.75  # of the way from paper to ink: there is writing beyond
+    smooth: float = 2.0  # times that deviation: how far apart are the grey levels that are evened out in grain as dark as writing
     soft_grain: float = 0.7  # of it: paler ink that joins darker ink is no grain from here on
     thin: float = 20.0  # percentile of the darkness of a table's cells that stands for its thin type
     palest: float = 0.45  # of the page's darkest print: the palest that thin type is held to be

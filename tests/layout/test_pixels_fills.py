@@ -36,6 +36,18 @@ def test_all_four_sides_of_a_filled_header_are_lines() -> None:
     assert columns[0] < 103 < 596 < columns[-1]
 
 
+def test_rulings_within_a_fill_are_found_be_they_much_paler_than_those_of_the_page() -> None:
+    page = np.full((900, 700), 250, np.uint8)
+    page[200:320, 100:600] = 200
+    page[260:262, 100:600] = page[260:320, 350:352] = 180
+    cv2.putText(page, "abc", (150, 245), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (0,), 2)
+    cv2.rectangle(page, (100, 200), (599, 319), (0,), 2)
+    lines = found(page)
+    assert lines.level[261, 110:590].all()
+    assert lines.upright[270:310, 351].all()
+    assert not lines.upright[215:250, 140:220].any()  # type
+
+
 def test_what_is_no_filled_cell_is_left_alone() -> None:
     """A tint that hardly shows, a shade along the rim, a round blot, rulings and type."""
     pale, shaded, round_blot, plain = filled(240), np.full((900, 700), 250, np.uint8), np.full((900, 700), 250, np.uint8), filled(250)

@@ -227,6 +227,19 @@ def test_rows_of_a_table_whose_labels_are_all_lost_are_doubtful(labels: tuple[st
     assert {cell.status for cell in report.tables[0].cells if cell.row == "normative_documents"} == {status}
 
 
+def test_a_row_with_a_label_and_no_figure_alone_on_its_page_has_not_lost_it() -> None:
+    rows = (("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"), ("规章", "", "/", ""))
+    cells = tuple(
+        Cell(row=row, column=column, text=text, raw=text, box=Box(100 * column, 20 * row, 100 * column + 90, 20 * row + 20))
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+    )
+    grid = Grid(page=1, cells=cells, box=Box(0, 0, 400, 40))
+    source = Source(name="s", sha256="", media="pdf", pages=(Page(number=1, width=595, height=842, kind="scanned"),))
+    report = report_of(source, declared_forms()["annual-2021"], {1: (grid,)})
+    assert {cell.status for cell in report.tables[0].cells if cell.row == "regulations"} == {"blank"}
+
+
 def test_captions_between_grids_are_no_narrative() -> None:
     page = words_page("全年如此。", "第二十条 第（一）项", *LIST[:3], apart=300)
     report = report_of(Source(name="s", sha256="", media="pdf", pages=(page,)), declared_forms()["annual-2019"])

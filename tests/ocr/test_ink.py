@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from ocr.ink import cell_ink, ink_level, writing_of
+from ocr.ink_types import Writing
 from ocr.straight_masks import Gray
 from tests.ocr.drawn_cells import CELL, DPI, LEVEL, cell, lines_of, only, put
 
@@ -19,6 +20,16 @@ def test_lines_of_characters_that_grain_holds_together_are_parted(apart: int) ->
         page[top : top + 22, 66:174:4] = 0
     page[42 : 50 + apart, 90] = 0
     assert len(lines_of(page)) == 2
+
+
+def test_the_grain_of_a_tinted_cell_is_no_writing_where_the_table_is_written_in_pale_type() -> None:
+    page = np.full((200, 400), 165, np.uint8)
+    for y in (75, 125):
+        for x in (120, 160, 200):
+            put(page, "#", x, y, tone=90)
+    page = np.asarray(np.clip(page + np.random.default_rng(3).normal(0, 20, page.shape), 0, 255), np.uint8)
+    lines = cell_ink(page, (20, 20, 380, 180), LEVEL, DPI, writing=Writing(level=120.0, grain=15.0, measured=True))
+    assert [(100 < line.area[0] < 130, line.area[2] - line.area[0] < 130) for line in lines] == [(True, True)] * 2
 
 
 @pytest.mark.parametrize("tone", [255, 245, 180])
