@@ -38,6 +38,8 @@ class StampSettings:
     rims: tuple[float, float] = (0.3, 1.6)  # radius of a round one
     about: float = 0.5  # share of it that is inked as it is first found
     round: float = 0.85  # and at least, once it is found better
+    beside: float = 0.09  # from the middle of its stroke to where there is none of it
+    stands_out: float = 0.55  # by which the share of it that is inked is greater than there
     fill: tuple[float, float] = (0.12, 0.4)  # broader than strokes, and than stars for so long: the fill of a cell that a stamp lies on
     filled: float = 0.4  # share of its place that broad strokes cover at most: a filled cell has more
     around: float = 0.05  # of what is found, that belongs to the stamp: soft edges, letters close to a rim
@@ -209,9 +211,16 @@ def _rims(inked: Gray, settings: StampSettings) -> Iterator[Gray]:
     for rim in about[_shares(broad, about) >= settings.about]:
         tried = rim + _NUDGES
         best = tried[_shares(inked, tried).argmax()]
-        if _shares(broad, best[None])[0] >= settings.round:
+        if _shares(broad, best[None])[0] >= settings.round and _stands_out(inked, best, settings):
             x, y, radius = np.rint(best).astype(int).tolist()
             yield np.asarray(cv2.circle(np.zeros_like(inked), (x, y), radius + 1, 1, cv2.FILLED), np.uint8)
+
+
+def _stands_out(inked: Gray, rim: NDArray[np.float64], settings: StampSettings) -> bool:
+    """Whether there is far less ink along the circles a little smaller and larger: among lines of small bold type there is as much."""
+    away = np.array([0.0, 0.0, settings.beside * settings.dpi])
+    own, *others = _shares(inked, np.stack([rim, rim - away, rim + away]))
+    return bool(own - np.mean(others) >= settings.stands_out)
 
 
 _NUDGES = np.array(list(product(range(-2, 3), range(-2, 3), range(-3, 4))), np.float64)

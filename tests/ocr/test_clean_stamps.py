@@ -42,6 +42,15 @@ def stamped(page: Gray, cover: float = 0.5) -> Gray:
     return np.clip(page * (1 - cover * soft * grain), 0, 255).astype(np.uint8)
 
 
+def test_among_lines_of_small_bold_type_there_are_circles_and_no_stamps() -> None:
+    page, rng = np.full((1100, 1400), PAPER, np.uint8), np.random.default_rng(0)
+    for y in range(120, 700, 22):
+        cv2.putText(page, "".join(rng.choice(list("BE8#@&RK"), 24)), (120, y), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (20,), 4, cv2.LINE_AA)
+    page = np.asarray(cv2.GaussianBlur(page, (0, 0), 0.8), np.uint8)
+    assert unstamped(page, DPI).stamps == 0
+    assert unstamped(stamped(page), DPI).stamps >= 1
+
+
 def test_a_grey_stamp_goes_and_what_it_lies_on_stays() -> None:
     page = table()
     dirty = stamped(page)
