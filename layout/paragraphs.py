@@ -15,8 +15,10 @@ from layout.grid import words_text
 
 __all__ = ["Paragraph", "TextLine", "heading_level", "paragraphs", "text_lines"]
 
-_MARGIN = 0.09  # share of the page's height in which running heads and page numbers stand
+_MARGIN = 0.09  # share of the page's height in which page numbers stand
+_WIDE_MARGIN = 0.2  # likewise, running heads, and numbers that say what they are: of low pages and photographed ones margins are wide
 _PAGE_NUMBER = re.compile(r"^[\s\-—–~·.]*(第\s*)?\d{1,4}(\s*页)?(\s*[/,共]\s*(共\s*)?\d{1,4}(\s*页)?)?[\s\-—–~·.]*$")
+_MARKED_NUMBER = re.compile(r"页|^\s*[\-—–~·].*\d.*[\-—–~·]\s*$")
 _STROKES = re.compile(r"[一丨]")  # as characters they are words, as readings mostly pieces of rulings
 _LEGIBLE = 0.8  # confidence of a word in a narrative
 _FEWEST_CHARACTERS = 2  # of what is kept below that
@@ -92,7 +94,7 @@ def _closed_up(text: str) -> str:
 
 def _running_heads(pages: Sequence[Page]) -> frozenset[str]:
     """Texts that stand in the margins of most pages, of three and more; two readings of one differ a little."""
-    seen = [{_closed_up(word.text) for word in page.words if _in_margin(page, word)} for page in pages]
+    seen = [{_closed_up(word.text) for word in page.words if _in_margin(page, word.box, _WIDE_MARGIN)} for page in pages]
     texts = frozenset(text for several in seen for text in several)
     least = max(_FEWEST_HEADS, len(pages) / 2)
     return frozenset(text for text in texts if sum(any(_alike(text, other) for other in several) for several in seen) >= least)
@@ -102,15 +104,15 @@ def _alike(text: str, other: str) -> bool:
     return text == other or (len(HAN.findall(text)) >= _FEWEST_CHARACTERS and fuzz.ratio(text, other) >= _SAME_HEAD)
 
 
-def _in_margin(page: Page, word: Word | TextLine) -> bool:
-    middle = word.box.center[1]
-    return page.kind != "text" and not _MARGIN * page.height < middle < (1 - _MARGIN) * page.height
+def _in_margin(page: Page, box: Box, margin: float) -> bool:
+    return page.kind != "text" and not margin * page.height < box.center[1] < (1 - margin) * page.height
 
 
 def _is_furniture(page: Page, text: str, box: Box, heads: frozenset[str]) -> bool:
-    if not _in_margin(page, TextLine(text=text, page=page.number, box=box)):
+    if not _in_margin(page, box, _WIDE_MARGIN):
         return False
-    return text in heads or bool(_PAGE_NUMBER.match(text))
+    numbered = _PAGE_NUMBER.match(text) and (_MARKED_NUMBER.search(text) or _in_margin(page, box, _MARGIN))
+    return text in heads or bool(numbered)
 
 
 def heading_level(text: str, known: frozenset[str] = frozenset()) -> int:

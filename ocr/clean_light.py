@@ -151,13 +151,22 @@ def tone_of(gray: Gray, dpi: float) -> Tone:
 
 
 def flattened(gray: Gray, dpi: float, settings: LightSettings) -> Gray:
-    """The image divided by its paper, which is followed very coarsely, so that filled cells stay filled."""
+    """The image divided by its paper, which is followed very coarsely, so that filled cells stay filled.
+
+    What is as white as can be lies beyond the edge of the paper, unless most of the image is: the paper there is that nearby.
+    """
     scale = settings.light_dpi / dpi
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    reach = pixels_of(settings.light_reach, settings.light_dpi) | 1
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), settings.light_blur * settings.light_dpi)
-    full = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
+    side = pixels_of(settings.light_reach, settings.light_dpi) | 1
+    reach = np.ones((side, side), np.uint8)
+    beyond = cv2.dilate(np.asarray((small == 255) & (np.median(small) < 255), np.uint8), np.ones((3, 3), np.uint8)) > 0
+    lightest = cv2.dilate(np.where(beyond, np.uint8(0), small), reach)
+    known = lightest > 0
+    paper = cv2.erode(np.where(known, lightest, np.uint8(255)), reach)
+    blur = settings.light_blur * settings.light_dpi
+    shares, whole = (cv2.GaussianBlur(plane.astype(np.float32), (0, 0), blur) for plane in (known, np.where(known, paper, 0)))
+    even = np.where(known, np.rint(whole / np.maximum(shares, 1e-3)), 255).astype(np.uint8)
+    full = cv2.resize(even, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(gray, full, scale=250), np.uint8)
 
 

@@ -91,6 +91,15 @@ def test_running_heads_are_dropped() -> None:
     assert [found.text for found in text_lines(pages, [], frozenset())] == ["第1段", "第2段", "第3段"]
 
 
+def test_the_margins_of_photographed_pages_are_wide() -> None:
+    pages = [paper(n, word("某市年度报告", 120), word(f"第{n}段", 400), word(f"第{n}页", 690)) for n in (1, 2, 3)]
+    assert [found.text for found in text_lines(pages, [], frozenset())] == ["第1段", "第2段", "第3段"]
+
+
+def test_a_bare_number_so_far_from_the_edge_stays() -> None:
+    assert [found.text for found in text_lines([paper(1, word("7", 690))], [], frozenset())] == ["7"]
+
+
 def test_words_of_tables_are_left_out() -> None:
     page = paper(1, word("正文", 100), word("规章", 400))
     assert [found.text for found in text_lines([page], [(1, Box(0, 390, 500, 500))], frozenset())] == ["正文"]

@@ -52,6 +52,16 @@ def test_uneven_light_is_evened_and_a_filled_cell_stays_filled() -> None:
     assert abs(int(even[325, 350]) / int(even[500, 350]) - 0.8) < 0.03
 
 
+def test_paper_is_evened_up_to_its_edge_and_what_lies_beyond_stays_white() -> None:
+    page = np.full((1100, 850), 255.0)
+    page[:, 100:700] = np.linspace(120, 200, 600)
+    page[400:440, 110:400] *= 0.8
+    even = flattened(page.astype(np.uint8), DPI, SETTINGS)
+    assert even[300, 110:690].min() > 235
+    assert abs(int(even[420, 115]) / int(even[300, 115]) - 0.8) < 0.05
+    assert even[300, 20] == 250
+
+
 def test_specks_go_only_where_there_are_many() -> None:
     page = _paper()
     page[100, 100] = 0
