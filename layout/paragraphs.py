@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,13 +18,15 @@ __all__ = ["Paragraph", "TextLine", "heading_level", "paragraphs", "text_lines"]
 
 _MARGIN = 0.09  # share of the page's height in which page numbers stand
 _WIDE_MARGIN = 0.2  # likewise, running heads, and numbers that say what they are: of low pages and photographed ones margins are wide
-_PAGE_NUMBER = re.compile(r"^[\s\-—–~·.]*(第\s*)?\d{1,4}(\s*页)?(\s*[/,共]\s*(共\s*)?\d{1,4}(\s*页)?)?[\s\-—–~·.]*$")
+_PAGE_NUMBER = re.compile(r"^[\s\-—–~·.]*(第\s*)?\d{1,4}(\s*页)?(\s*[/,·共]\s*(共\s*)?\d{1,4}(\s*页)?)?[\s\-—–~·.]*$")
 _MARKED_NUMBER = re.compile(r"页|^\s*[\-—–~·].*\d.*[\-—–~·]\s*$")
 _STROKES = re.compile(r"[一丨]")  # as characters they are words, as readings mostly pieces of rulings
 _LEGIBLE = 0.8  # confidence of a word in a narrative
 _FEWEST_CHARACTERS = 2  # of what is kept below that
 _FEWEST_HEADS = 3  # pages
 _SAME_HEAD = 80  # of 100: likeness of one running head on two pages
+_LINES_BEYOND = 2.5  # heights of a running head to the edge of what is printed on its page
+_SAME_SIZE = 1.35  # times as high at most: a skewed line has a higher box
 _FULL = 0.9  # share of the text's width from which a line counts as full, so that its sentence goes on
 _ENDS = "。；;：:！!？?…"
 _LEVELS = (
@@ -92,27 +95,47 @@ def _closed_up(text: str) -> str:
     return _BLANK_BETWEEN.sub("", " ".join(text.split()))
 
 
-def _running_heads(pages: Sequence[Page]) -> frozenset[str]:
-    """Texts that stand in the margins of most pages, of three and more; two readings of one differ a little."""
-    seen = [{_closed_up(word.text) for word in page.words if _in_margin(page, word.box, _WIDE_MARGIN)} for page in pages]
-    texts = frozenset(text for several in seen for text in several)
+def _running_heads(pages: Sequence[Page]) -> tuple[tuple[str, float], ...]:
+    """Texts that stand in the margins of most pages, of three and more, and how high they are set; two readings of one differ a little."""
     least = max(_FEWEST_HEADS, len(pages) / 2)
-    return frozenset(text for text in texts if sum(any(_alike(text, other) for other in several) for several in seen) >= least)
+    counts: Counter[tuple[str, float]] = Counter()
+    for page in pages if len(pages) >= _FEWEST_HEADS else ():
+        heads = {(_closed_up(word.text), round(word.box.height)) for word in _outermost(page)}
+        counts.update({head if page.kind == "digital" else _first_alike(head, counts) for head in heads})
+    return tuple(head for head, count in counts.items() if count >= least)
 
 
-def _alike(text: str, other: str) -> bool:
-    return text == other or (len(HAN.findall(text)) >= _FEWEST_CHARACTERS and fuzz.ratio(text, other) >= _SAME_HEAD)
+def _first_alike(head: tuple[str, float], others: Iterable[tuple[str, float]]) -> tuple[str, float]:
+    return next((other for other in others if _alike(head, other)), head)
+
+
+def _outermost(page: Page) -> Iterable[Word]:
+    """The words in the margins of a page beyond which there is nothing but at most a line as high as they are."""
+    words = [word for word in page.words if _in_margin(page, word.box, _WIDE_MARGIN)]
+    above = [word for word in words if word.box.center[1] < page.height / 2]
+    below = [word for word in words if word.box.center[1] >= page.height / 2]
+    first, last = min((word.box.y0 for word in above), default=0.0), max((word.box.y1 for word in below), default=0.0)
+    yield from (word for word in above if word.box.y0 - first <= _LINES_BEYOND * word.box.height)
+    yield from (word for word in below if last - word.box.y1 <= _LINES_BEYOND * word.box.height)
+
+
+def _alike(head: tuple[str, float], other: tuple[str, float]) -> bool:
+    """Whether two are the same text in the same size: the title of a report may be its running head as well."""
+    (text, high), (another, as_high) = head, other
+    if max(high, as_high) > _SAME_SIZE * min(high, as_high):
+        return False
+    return text == another or (len(HAN.findall(text)) >= _FEWEST_CHARACTERS and fuzz.ratio(text, another) >= _SAME_HEAD)
 
 
 def _in_margin(page: Page, box: Box, margin: float) -> bool:
     return page.kind != "text" and not margin * page.height < box.center[1] < (1 - margin) * page.height
 
 
-def _is_furniture(page: Page, text: str, box: Box, heads: frozenset[str]) -> bool:
+def _is_furniture(page: Page, text: str, box: Box, heads: Sequence[tuple[str, float]]) -> bool:
     if not _in_margin(page, box, _WIDE_MARGIN):
         return False
     numbered = _PAGE_NUMBER.match(text) and (_MARKED_NUMBER.search(text) or _in_margin(page, box, _MARGIN))
-    return text in heads or bool(numbered)
+    return bool(numbered) or any(_alike((text, box.height), head) for head in heads)
 
 
 def heading_level(text: str, known: frozenset[str] = frozenset()) -> int:

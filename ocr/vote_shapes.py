@@ -56,7 +56,7 @@ def mark_of(said: Sequence[Reading], line: InkLine) -> str | None:
     if line.rough and not texts <= {"/"} and not texts <= DASHES:
         return None  # of a 7 or a 2 a fax may have left a stroke: there both readers must see the mark at every look
     twice = len({reading.reader for reading in said if bare(reading.text) == "/"}) > 1
-    if line.slash and "/" in texts and texts <= {"/", "1", "", "-", "7"} | ({"4", "4/"} if twice else set()):
+    if line.slash and "/" in texts and not _sees_a_digit(said) and texts <= {"/", "1", "", "-", "7"} | ({"4", "4/"} if twice else set()):
         return "/"
     looked_again = len(said) > len({reading.reader for reading in said})
     if twice and looked_again and texts == {"/"} and not line.rough and line.digits[0] <= 1:
@@ -64,6 +64,11 @@ def mark_of(said: Sequence[Reading], line: InkLine) -> str | None:
     if line.dash and texts <= {"", *DASHES}:
         return "—"
     return None
+
+
+def _sees_a_digit(said: Sequence[Reading]) -> bool:
+    """Whether some reader sees a digit at every look: a speck at the foot of a 1 makes it lean."""
+    return any(all(bare(reading.text).isdigit() for reading in said if reading.reader == name) for name in {one.reader for one in said})
 
 
 def is_plain_mark(said: Sequence[Reading], line: InkLine) -> bool:

@@ -1,5 +1,7 @@
 """Lines of a page become paragraphs."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.dump import dump_page
@@ -76,7 +78,7 @@ def test_a_heading_with_its_sentence_is_parted_from_it() -> None:
     assert [(p.level, p.text) for p in paragraphs([line("(一)主动公开。全年公开12条。")])] == [(2, "(一)主动公开。"), (0, "全年公开12条。")]
 
 
-@pytest.mark.parametrize("number", ["3", "- 3 -", "—3—", "第3页", "第3页 共9页", "3/9"])
+@pytest.mark.parametrize("number", ["3", "- 3 -", "—3—", "第3页", "第3页 共9页", "第3页·共9页", "3/9"])
 def test_page_numbers_are_dropped(number: str) -> None:
     page = paper(1, word("正文", 400), word(number, 770))
     assert [found.text for found in text_lines([page], [], frozenset())] == ["正文"]
@@ -94,6 +96,13 @@ def test_running_heads_are_dropped() -> None:
 def test_the_margins_of_photographed_pages_are_wide() -> None:
     pages = [paper(n, word("某市年度报告", 120), word(f"第{n}段", 400), word(f"第{n}页", 690)) for n in (1, 2, 3)]
     assert [found.text for found in text_lines(pages, [], frozenset())] == ["第1段", "第2段", "第3段"]
+
+
+def test_a_title_is_no_running_head_be_it_the_same_text() -> None:
+    pages = [paper(n, word("某市年度报告", 40), word(f"第{n}段", 400)) for n in (1, 2, 3)]
+    title = Word(text="某市年度报告", raw="某市年度报告", box=Box(50, 120, 200, 140))
+    pages[0] = paper(1, title, *pages[0].words)
+    assert [found.text for found in text_lines(pages, [], frozenset())] == ["某市年度报告", "第1段", "第2段", "第3段"]
 
 
 def test_a_bare_number_so_far_from_the_edge_stays() -> None:
@@ -128,7 +137,7 @@ def test_what_was_read_from_specks_is_no_text() -> None:
 
 def test_running_heads_are_known_though_a_character_was_misread() -> None:
     pages = [
-        paper(number, word(text, 20), word("正文", 300))
+        replace(paper(number, word(text, 20), word("正文", 300)), kind="scanned")
         for number, text in enumerate(("某市政府年度报告", "某市政府年度报吿", "某市政府年度报告"), 1)
     ]
     assert [one.text for one in text_lines(pages, (), frozenset())] == ["正文"] * 3

@@ -197,8 +197,9 @@ def test_a_nought_that_one_reader_alone_was_asked_for_is_one_when_it_sees_it_at_
 
 
 def test_a_slash_is_one_when_its_shape_and_a_reader_say_so() -> None:
-    found = verdict(ink(slash=True), one("/"), two("1"))
+    found = verdict(ink(slash=True), one("/"), two("1", "/"))
     assert (found.text, found.doubt) == ("/", None)
+    assert verdict(ink(slash=True), one("/"), two("1", "1", "1")).doubt is not None  # with a speck at its foot
     assert verdict(ink(), one("/"), two("1")).doubt is not None
     assert verdict(ink(slash=True), one("/"), two("4")).doubt is not None
 
