@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -27,7 +28,8 @@ class FillSettings:
     drawn: int = 90  # grey levels: how much darker than the page its sides are drawn
     beside: float = 0.04  # no cell is as narrow
     sides: tuple[float, float] = (0.25, 0.1)  # the shortest level and upright ones
-    lines: LineSettings = field(default_factory=lambda: LineSettings(upright_length=0.2))  # no stroke of 12 pt type is as long
+    neat: float = 0.75  # share of its outline that runs straight
+    lines: LineSettings = field(default_factory=lambda: LineSettings(level_length=0.5, upright_length=0.2))  # no stroke of 12 pt type
 
 
 def with_fill_edges(lines: Lines, gray: Gray, dpi: float, settings: FillSettings = FillSettings()) -> tuple[Lines, Gray]:
@@ -45,22 +47,39 @@ def with_fill_edges(lines: Lines, gray: Gray, dpi: float, settings: FillSettings
         return lines, gray
     lines = _with_lines_within(lines, fill, gray, dpi, settings)
     level, upright = (_sides(fill, pixels_of(length, dpi), level=side) for length, side in zip(settings.sides, (True, False), strict=True))
+    neat_level, neat_upright = level.copy(), upright.copy()
+    for place in _places(fill):
+        if not _is_neat(fill[place], level[place] | upright[place], settings):
+            neat_level[place] = neat_upright[place] = 0
     drawn = np.where((level | upright) > 0, np.maximum(gray, settings.drawn) - np.uint8(settings.drawn), gray)
-    level = _in_place_of(lines.level, level, dpi, settings, level=True)
-    upright = _in_place_of(lines.upright, upright, dpi, settings, level=False)
+    level |= _in_place_of(lines.level, neat_level, dpi, settings, level=True)
+    upright |= _in_place_of(lines.upright, neat_upright, dpi, settings, level=False)
     return replace(lines, level=level, upright=upright), np.asarray(drawn, np.uint8)
+
+
+def _places(fill: Gray) -> Iterator[tuple[slice, slice]]:
+    """Where on the page each fill is."""
+    for left, top, wide, high, _ in cv2.connectedComponentsWithStats(fill, connectivity=4)[2][1:].tolist():
+        yield slice(top, top + high), slice(left, left + wide)
+
+
+def _is_neat(fill: Gray, sides: Gray, settings: FillSettings) -> bool:
+    """Whether nearly all of a fill's outline runs straight: that of a tint in coarse grain does not; its rulings tell more."""
+    outline = fill > cv2.erode(fill, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    return bool(np.mean(sides[outline] > 0) >= settings.neat)
 
 
 def _with_lines_within(lines: Lines, fill: Gray, gray: Gray, dpi: float, settings: FillSettings) -> Lines:
     """The lines with those that each fill shows by itself: on a tint rulings are paler than the page's own, and than the fill's frame."""
     level, upright, rim = lines.level.copy(), lines.upright.copy(), pixels_of(settings.ragged, dpi)
-    for left, top, wide, high, _ in cv2.connectedComponentsWithStats(fill, connectivity=4)[2][1:].tolist():
-        within = np.ascontiguousarray(gray[top + rim : top + high - rim, left + rim : left + wide - rim])
+    for rows, columns in _places(fill):
+        inner = slice(rows.start + rim, rows.stop - rim), slice(columns.start + rim, columns.stop - rim)
+        within = np.ascontiguousarray(gray[inner])
         if not within.size:
             continue
         own = long_lines(without_characters(within, dpi, settings.lines), dpi, settings.lines)
-        level[top + rim : top + high - rim, left : left + wide] |= np.pad(own.level, ((0, 0), (rim, rim)), mode="edge")
-        upright[top : top + high, left + rim : left + wide - rim] |= np.pad(own.upright, ((rim, rim), (0, 0)), mode="edge")
+        level[inner[0], columns] |= np.pad(own.level, ((0, 0), (rim, rim)), mode="edge")
+        upright[rows, inner[1]] |= np.pad(own.upright, ((rim, rim), (0, 0)), mode="edge")
     return replace(lines, level=level, upright=upright)
 
 
