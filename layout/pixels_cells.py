@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from layout.pixels_edges import EdgeSettings, Picture, carried_on, edge_votes, without_strokes
+from layout.pixels_edges import EdgeSettings, Picture, Votes, carried_on, edge_votes, without_strokes
 from layout.pixels_faint import FaintSettings, with_faint_edges
 from layout.pixels_lines import Segments, contacts
 from layout.pixels_print import PrintSettings, through_print
@@ -278,7 +278,20 @@ def _voted(rows: Floats, columns: Floats, picture: Picture, dpi: float, settings
     upright_drawn = without_strokes(upright, picture.turned, rows, dpi, settings, level=False)
     level_drawn = carried_on(level_drawn, level, picture, columns, dpi, settings)
     upright_drawn = carried_on(upright_drawn, upright, picture.turned, rows, dpi, settings)
-    return Lattice(rows, columns, level.share, upright.share.T, level_drawn, upright_drawn.T)
+    across, down = (
+        _where_drawn(*one, dpi, settings) for one in ((rows, level, level_drawn, columns), (columns, upright, upright_drawn, rows))
+    )
+    return Lattice(across, down, level.share, upright.share.T, level_drawn, upright_drawn.T)
+
+
+def _where_drawn(places: Floats, votes: Votes, drawn: NDArray[np.bool_], stops: Floats, dpi: float, settings: EdgeSettings) -> Floats:
+    """The places of boundaries, those that lie off most of their drawn edges put there: strokes of a header may have drawn them aside."""
+    result, off = places.copy(), settings.off * dpi
+    for number, (at, share, own) in enumerate(zip(votes.place, votes.share, drawn, strict=True)):
+        clear = np.flatnonzero(own & (share >= settings.whole))
+        run = np.median(np.repeat(at[clear], np.ceil(np.diff(stops)[clear]).astype(int))) if len(clear) else places[number]
+        result[number] = run if abs(run - places[number]) > off else places[number]
+    return result if (np.diff(result) > 0).all() else places
 
 
 def merged_cells(lattice: Lattice) -> Iterator[tuple[int, int, int, int, bool]]:

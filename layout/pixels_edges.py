@@ -51,6 +51,7 @@ class EdgeSettings:
     remains: float = 0.3  # coverage from which a line with paper along both sides is what is left of one
     bare: float = 0.03  # of that paper
     bits: float = 0.3  # share of its length that may be dark
+    off: float = 0.012  # by which a boundary lies beside its edges before it is put where they run
     astray: float = 0.007  # from the other edges of its boundary: a crowded edge so far off is a stroke
 
     @property

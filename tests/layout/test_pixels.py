@@ -276,6 +276,17 @@ def test_text_below_a_table_takes_none_of_its_sides_away() -> None:
     assert grid.box.x0 == pytest.approx(150 * 72 / DPI, abs=0.5)
 
 
+@pytest.mark.parametrize("aside", [4, 5])
+def test_a_boundary_lies_where_its_ruling_runs_be_it_found_aside(aside: int) -> None:
+    """Strokes of a header had drawn it there."""
+    page, finding = drawn_page(thick=4), LineSettings()
+    lines = long_lines(without_characters(page, DPI, finding), DPI, finding)
+    level, upright = (segments_of(one, DPI, SegmentSettings(), level=side) for one, side in ((lines.level, True), (lines.upright, False)))
+    moved = Segments(upright.place - aside * (np.abs(upright.place - COLUMNS[2]) < 3), upright.start, upright.end)
+    (lattice,) = table_lattices(level, moved, picture_of(page, lines, DPI, finding, EdgeSettings()), DPI, CellSettings())
+    assert lattice.columns[2] == pytest.approx(COLUMNS[2], abs=1.5)
+
+
 def test_a_table_with_open_sides_keeps_its_outer_columns_where_its_header_is_filled() -> None:
     """The sides of the fill are edges, but no longer than the header."""
     page = drawn_page(columns=(300, 450, 650, 850, 1000))
