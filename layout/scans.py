@@ -18,7 +18,7 @@ from layout.pixels import PixelCell, PixelGrid, pixel_grids
 from layout.spots import Spot, spots_of
 from ocr.clean import CleanSettings, clean_page
 from ocr.clean_turn import WayUp
-from ocr.ink_types import InkLine
+from ocr.ink_types import BITS, InkLine
 from ocr.reading import Reader, read_lines
 from ocr.spread import single_sheet
 from ocr.straight_masks import Gray
@@ -174,9 +174,14 @@ def _twin_columns(sheet: _Sheet, verdicts: Sequence[Verdict], number: int) -> fr
     wide = Counter(
         cells[spot.home[1]].column
         for spot, verdict in zip(sheet.spots, verdicts, strict=True)
-        if spot.home is not None and spot.home[0] == number and spot.line.gap > _TWO_COLUMNS and not HAN.search(verdict.text)
+        if spot.home is not None and spot.home[0] == number and _is_parted(spot.line) and not HAN.search(verdict.text)
     )
     return frozenset(column for column, count in wide.items() if count >= _FEWEST_TWINS)
+
+
+def _is_parted(line: InkLine) -> bool:
+    """Whether figures stand far from each other in it; the dots of a ruling do too."""
+    return line.gap > _TWO_COLUMNS and line.unclear != BITS
 
 
 def _without_twins(grid: Grid, columns: frozenset[int]) -> Grid:

@@ -105,6 +105,19 @@ def test_a_figure_alone_is_doubtful_where_others_of_its_column_are_two() -> None
     assert rows == [[None, wide, None], [None, wide, None], [None, "its column may be two, the ruling between them lost", None]]
 
 
+def test_the_dots_of_a_ruling_do_not_make_two_of_a_column() -> None:
+    page = table(255, eights=12)
+    for y in (320, 420):
+        page[y : y + 60, 760:1040] = 255
+        page[y + 50 : y + 53, 800:804] = page[y + 50 : y + 53, 900:904] = page[y + 50 : y + 53, 1000:1004] = 0
+    ok, data = cv2.imencode(".png", page)
+    assert ok
+    readers = Nonsense("8", 0.99, name="rapidocr"), Nonsense("8", 0.99, name="tesseract")
+    (grid,) = digitised(open_source(data.tobytes(), name="page.png"), readers).grids[1]
+    assert "bits of ink are left here" in {cell.doubt for cell in grid.cells}
+    assert "its column may be two, the ruling between them lost" not in {cell.doubt for cell in grid.cells}
+
+
 def test_a_table_that_a_fax_may_have_wiped_out_is_doubtful_beside_one_that_it_kept() -> None:
     page = table(255, top=1200, page=table(255, eights=12))
     ok, data = cv2.imencode(".png", page)
