@@ -13,6 +13,7 @@ from layout.pixels_cells import CellSettings, Lattice, merged_cells, table_latti
 from layout.pixels_edges import Picture, picture_of
 from layout.pixels_fills import FillSettings, with_fill_edges
 from layout.pixels_lines import SegmentSettings, joined, meeting, segments_of, without_creases
+from layout.pixels_shine import ShineSettings, shines_through
 from ocr.clean import WORKING_DPI, CleanPage
 from ocr.straight_masks import Gray, Lines, LineSettings, long_lines, with_long_lines, without_characters
 
@@ -29,6 +30,7 @@ class PixelSettings:
     lines: LineSettings = field(default_factory=LineSettings)
     segments: SegmentSettings = field(default_factory=SegmentSettings)
     cells: CellSettings = field(default_factory=CellSettings)
+    shine: ShineSettings = field(default_factory=ShineSettings)
     frame: float = 0.5  # of its area, that the largest cell of a mere frame takes up
     frame_cells: int = 6  # that it has at most
     frame_high: float = 1.5  # inches of that cell: no cell of a form is as high beside so few others
@@ -65,9 +67,9 @@ def pixel_grids(clean: CleanPage, settings: PixelSettings = PixelSettings()) -> 
     voting, broken = settings.lines, clean.bilevel or not lines.clear
     if broken:
         lines, voting = with_long_lines(lines, bare, dpi, settings.lines), settings.lines.dotted
-    lines, gray = with_fill_edges(lines, gray, dpi, settings.fills)
-    picture = picture_of(gray, lines, dpi, voting, settings.cells.edges)
-    lattices = _lattices(lines, picture, dpi, broken, settings)
+    lines, edged = with_fill_edges(lines, gray, dpi, settings.fills)
+    picture = picture_of(edged, lines, dpi, voting, settings.cells.edges)
+    lattices = [one for one in _lattices(lines, picture, dpi, broken, settings) if not shines_through(one, gray, dpi, settings.shine)]
     grids = [_grid(lattice, dpi) for lattice in lattices]
     tables = [grid for grid in grids if len(grid.cells) > 1 and not _is_frame(grid, settings)]
     return tuple(sorted(tables, key=lambda grid: (grid.box.y0, grid.box.x0)))

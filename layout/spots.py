@@ -10,11 +10,12 @@ import numpy as np
 from ingest.geometry import Box
 from layout.pixels import PixelCell, PixelGrid
 from ocr.clean import CleanPage
-from ocr.ink import cell_ink, ink_level, writing_of
+from ocr.ink import cell_ink, writing_of
 from ocr.ink_covered import COVERED, is_covered, may_hide
 from ocr.ink_edges import EdgeInkSettings, edge_ink, goes_on_behind, inside_rulings
 from ocr.ink_strips import strip_lines
 from ocr.ink_types import BITS, Area, InkLine, InkSettings, Writing
+from ocr.levels import print_level
 
 __all__ = ["FEWEST_FIGURES", "Spot", "spots_of"]
 
@@ -79,7 +80,7 @@ def spots_of(clean: CleanPage, grids: Sequence[PixelGrid]) -> Iterator[Spot]:
         clean: the page.
         grids: its tables.
     """
-    level, scale = ink_level(clean.gray), clean.dpi / 72
+    level, scale = print_level(clean.gray, clean.dpi), clean.dpi / 72
     paper = clean.gray.copy()
     for number, grid in enumerate(grids):
         inside, writing = _ink_inside(clean, [_pixels(cell.box, -_INSET, scale) for cell in grid.cells], level)

@@ -346,8 +346,8 @@ def _for_reading(plain: Gray, dpi: float, tone: Tone, bilevel: bool, settings: C
         steps.append(f"grain: {tone.grain:.0f} levels, smoothed")
     inked = contrast > settings.empty or (contrast > settings.faintest and contrast > settings.over_grain * tone.grain)
     if settings.runs("stretch") and inked and contrast < settings.dull:
-        gain *= stretch_of(gray)
-        gray = stretched(gray)
+        gain *= stretch_of(gray, dpi)
+        gray = stretched(gray, dpi)
         steps.append(f"contrast: ink stood {contrast:.0f} below paper")
     return gray, steps, gain
 

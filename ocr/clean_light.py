@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.geometry import Box
+from ocr.levels import print_level
 from ocr.straight_masks import Gray, pixels_of
 
 __all__ = [
@@ -147,7 +148,7 @@ def tone_of(gray: Gray, dpi: float) -> Tone:
     papers = np.percentile(blocks, 80, axis=1)
     spread = float(np.percentile(papers, 95) - np.percentile(papers, 5))
     grain = float(np.percentile(blocks.std(axis=1), 10))
-    return Tone(paper=float(np.median(papers)), ink=float(np.percentile(blocks, 0.5)), spread=spread, grain=grain)
+    return Tone(paper=float(np.median(papers)), ink=print_level(gray, dpi), spread=spread, grain=grain)
 
 
 def flattened(gray: Gray, dpi: float, settings: LightSettings) -> Gray:
@@ -219,13 +220,12 @@ def unspecked(gray: Gray, dpi: float, settings: LightSettings) -> tuple[Gray, in
     return result, found
 
 
-def stretch_of(gray: Gray) -> float:
+def stretch_of(gray: Gray, dpi: float) -> float:
     """How many times as far apart its grey levels are once it is ``stretched``."""
-    return 255 / max(1.0, float(np.median(gray[::5, ::5])) - float(np.percentile(gray[::5, ::5], 0.5)))
+    return 255 / max(1.0, float(np.median(gray[::5, ::5])) - print_level(gray, dpi))
 
 
-def stretched(gray: Gray) -> Gray:
+def stretched(gray: Gray, dpi: float) -> Gray:
     """The image with its ink made black and its paper white."""
-    ink = float(np.percentile(gray[::5, ::5], 0.5))
-    table = np.clip((np.arange(256) - ink) * stretch_of(gray), 0, 255).astype(np.uint8)
+    table = np.clip((np.arange(256) - print_level(gray, dpi)) * stretch_of(gray, dpi), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(gray, table), np.uint8)

@@ -28,12 +28,7 @@ from ocr.ink_types import BITS, Area, InkLine, InkSettings, Writing
 from ocr.levels import grey_level
 from ocr.straight_masks import Gray
 
-__all__ = ["cell_ink", "ink_level", "writing_of"]
-
-
-def ink_level(gray: Gray) -> float:
-    """The brightness of a page's darkest print; of an empty page that of its darkest grain."""
-    return grey_level(gray[::3, ::3], 0.5)
+__all__ = ["cell_ink", "writing_of"]
 
 
 def writing_of(gray: Gray, areas: Sequence[Area], level: float, grain: float, dpi: float, settings: InkSettings = InkSettings()) -> Writing:
@@ -42,7 +37,7 @@ def writing_of(gray: Gray, areas: Sequence[Area], level: float, grain: float, dp
     Args:
         gray: the clean page.
         areas: the insides of the table's cells with figures, or nothing, in them.
-        level: see ``ink_level``.
+        level: see ``ocr.levels.print_level``.
         grain: standard deviation of the page's paper, in grey levels.
         dpi: of the page.
         settings: what counts as ink.
@@ -83,7 +78,7 @@ def cell_ink(
     Args:
         gray: the clean page.
         area: the inside of the cell, rulings left out.
-        level: see ``ink_level``.
+        level: see ``ocr.levels.print_level``.
         dpi: of the page.
         settings: what counts as ink.
         rough: it is a fax; a cell with bits of ink in it is not empty then, but unclear.

@@ -45,7 +45,7 @@ def edge_ink(gray: Gray, box: Area, level: float, dpi: float, settings: EdgeInkS
     Args:
         gray: the clean page.
         box: the cell, from the middle of its rulings.
-        level: see ``ink_level``.
+        level: see ``ocr.levels.print_level``.
         dpi: of the page.
         settings: what counts as ink.
     """
@@ -68,7 +68,7 @@ def goes_on_behind(gray: Gray, box: Area, line: Area, level: float, dpi: float, 
         gray: the clean page.
         box: the cell, from the middle of its rulings.
         line: where the line's ink lies.
-        level: see ``ink_level``.
+        level: see ``ocr.levels.print_level``.
         dpi: of the page.
         settings: what counts as ink.
     """

@@ -109,5 +109,5 @@ def _printed() -> Gray:
 def test_faint_ink_becomes_black() -> None:
     page = _paper(240)
     page[::10] = 180
-    assert stretched(page).min() == 0
-    assert stretched(page).max() == 255
+    assert stretched(page, DPI).min() == 0
+    assert stretched(page, DPI).max() == 255

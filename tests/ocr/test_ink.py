@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.ink import cell_ink, ink_level, writing_of
+from ocr.ink import cell_ink, writing_of
 from ocr.ink_types import Writing
+from ocr.levels import print_level
 from ocr.straight_masks import Gray
 from tests.ocr.drawn_cells import CELL, DPI, LEVEL, cell, lines_of, only, put
 
@@ -197,7 +198,7 @@ def test_ink_level_is_that_of_the_darkest_print() -> None:
     page = cell(width=600, height=600)
     page[100:140, 100:500] = 30
     page[200, 200] = 0
-    assert ink_level(page) == pytest.approx(30, abs=2)
+    assert print_level(page, DPI) == pytest.approx(30, abs=2)
 
 
 def ruled() -> Gray:
