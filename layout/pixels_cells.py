@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from layout.pixels_edges import EdgeSettings, Picture, Votes, carried_on, edge_votes, without_strokes
+from layout.pixels_edges import EdgeSettings, Picture, carried_on, edge_votes, without_strokes
 from layout.pixels_faint import FaintSettings, with_faint_edges
 from layout.pixels_lines import Segments, contacts
 from layout.pixels_print import PrintSettings, through_print
@@ -116,7 +116,7 @@ def _lattices(level: Segments, upright: Segments, picture: Picture, dpi: float, 
     if one is not None and len(missed := _free(_missed(one, picture, dpi, settings), one.columns, settings.column_pitch * dpi)):
         one = _settled(one.rows, np.sort(np.append(one.columns, missed)), opened, picture, dpi, settings)
     if one is not None:
-        yield _closed(one)
+        yield _closed(replace(one, columns=_where_drawn(one, picture, dpi, settings.edges)))
 
 
 def _sections(lattice: Lattice) -> tuple[Floats, ...]:
@@ -278,20 +278,23 @@ def _voted(rows: Floats, columns: Floats, picture: Picture, dpi: float, settings
     upright_drawn = without_strokes(upright, picture.turned, rows, dpi, settings, level=False)
     level_drawn = carried_on(level_drawn, level, picture, columns, dpi, settings)
     upright_drawn = carried_on(upright_drawn, upright, picture.turned, rows, dpi, settings)
-    across, down = (
-        _where_drawn(*one, dpi, settings) for one in ((rows, level, level_drawn, columns), (columns, upright, upright_drawn, rows))
-    )
-    return Lattice(across, down, level.share, upright.share.T, level_drawn, upright_drawn.T)
+    return Lattice(rows, columns, level.share, upright.share.T, level_drawn, upright_drawn.T)
 
 
-def _where_drawn(places: Floats, votes: Votes, drawn: NDArray[np.bool_], stops: Floats, dpi: float, settings: EdgeSettings) -> Floats:
-    """The places of boundaries, those that lie off most of their drawn edges put there: strokes of a header may have drawn them aside."""
-    result, off = places.copy(), settings.off * dpi
-    for number, (at, share, own) in enumerate(zip(votes.place, votes.share, drawn, strict=True)):
-        clear = np.flatnonzero(own & (share >= settings.whole))
-        run = np.median(np.repeat(at[clear], np.ceil(np.diff(stops)[clear]).astype(int))) if len(clear) else places[number]
-        result[number] = run if abs(run - places[number]) > off else places[number]
-    return result if (np.diff(result) > 0).all() else places
+def _where_drawn(lattice: Lattice, picture: Picture, dpi: float, settings: EdgeSettings) -> Floats:
+    """The places of the upright boundaries, those that lie off most of their drawn edges put there: strokes of a header may have drawn them
+    aside. Between two strokes of a double ruling they stay."""
+    turned, rows = picture.turned, np.round(lattice.rows).astype(int)
+    votes = edge_votes(turned, lattice.columns, lattice.rows, dpi, settings)
+    places = lattice.columns.copy()
+    for number, (at, share, drawn) in enumerate(zip(votes.place, votes.share, lattice.upright_drawn.T, strict=True)):
+        clear = np.flatnonzero(drawn & (share >= settings.whole))
+        run = float(np.median(np.repeat(at[clear], np.diff(rows)[clear]))) if len(clear) else places[number]
+        other = round(2 * places[number] - run)
+        twin = float(np.mean(turned.level[max(0, other - 1) : other + 2, rows[0] : rows[-1]].any(axis=0)))
+        if abs(run - places[number]) > settings.off * dpi and twin <= settings.remains:
+            places[number] = run
+    return places if (np.diff(places) > 0).all() else lattice.columns
 
 
 def merged_cells(lattice: Lattice) -> Iterator[tuple[int, int, int, int, bool]]:
