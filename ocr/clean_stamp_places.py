@@ -39,7 +39,7 @@ class StampSettings:
     about: float = 0.5  # share of it that is inked as it is first found
     round: float = 0.85  # and at least, once it is found better
     beside: float = 0.09  # from the middle of its stroke to where there is none of it
-    stands_out: float = 0.55  # by which the share of it that is inked is greater than there
+    stands_out: float = 0.4  # by which the share of it that is inked is greater than there
     fill: tuple[float, float] = (0.12, 0.4)  # broader than strokes, and than stars for so long: the fill of a cell that a stamp lies on
     filled: float = 0.4  # share of its place that broad strokes cover at most: a filled cell has more
     around: float = 0.05  # of what is found, that belongs to the stamp: soft edges, letters close to a rim
