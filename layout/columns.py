@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _ABOVE = 1.0  # what the header over the header adds: it tells two columns of on
 _UNDER = 0.5  # share of the narrower cell that must lie below the other
 _UNHEADED, _MISFIT = 0.5, -3.0
 _WIDER = 1.2  # times a cell's width
+_TWO_WIDE = 1.5  # times the usual width of a line's cells: two columns may be one there
 _ALIKE = 0.6  # likeness below which a header says nothing: labels share a character by chance
 _PARTLY = 0.5  # likeness from which a header that was not well read may name a column
 _NAMED = 0.8  # likeness from which a header names its column
@@ -94,7 +96,12 @@ def place_figures(
         if index is None:
             placed.append(Placed(cell=None))
             continue
-        own = doubt or _wide_doubt(cells[index], headers, leaves) or _cell_doubt(number, index, at, likes, paths, by_place)
+        own = (
+            doubt
+            or _twin_doubt(number, index, at, cells, len(leaves))
+            or _wide_doubt(cells[index], headers, leaves)
+            or _cell_doubt(number, index, at, likes, paths, by_place)
+        )
         if own is None and laid.margins[index] < _CERTAIN:
             own = "its column could not be told for certain"
         heads = (*reversed(paths[index]), *_named(leaf, headers))
@@ -261,6 +268,14 @@ def _cell_doubt(
     if rival is not None and rival != index:
         gain += likes[rival][number] - likes[rival][best]
     return "its header is more like another column's" if gain > _CLEARLY else None
+
+
+def _twin_doubt(number: int, index: int, at: Mapping[int, int], cells: Sequence[LineCell], count: int) -> str | None:
+    """Whether a cell of a picture's line with too few is as wide as two, and a column beside it has none."""
+    usual = statistics.median_low(cell.frame.width for cell in cells)
+    wide = cells[index].confidence < 1 and cells[index].frame.width >= _TWO_WIDE * usual
+    lost = any(0 <= beside < count and beside not in at for beside in (number - 1, number + 1))
+    return "its column may be two, the ruling between them lost" if wide and lost and len(cells) < count else None
 
 
 def _wide_doubt(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]) -> str | None:

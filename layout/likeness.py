@@ -17,6 +17,7 @@ _RIVAL = 4.0  # a label that is more like another row's loses this times the dif
 _RIGHT_COUNT, _WRONG_COUNT = 1.0, -0.5
 _HEADER = 1.0  # worth little: a header printed again after a page break must not cost the rows before it their places
 _HEADER_WITH_FIGURES = -3.5
+_LOST_COLUMNS = 1  # of a grid whose ruling between two is lost
 _SHORT = 3  # characters: shorter pieces of a header are looked for inside its labels
 _LEFT_OUT_FIGURES, _LEFT_OUT_WORDS = 2.5, 0.4
 _NO_ROW, _NO_HEADER = 1.5, 0.3
@@ -100,7 +101,7 @@ def _holds(line: Line, count: int) -> bool:
 def _figures_score(line: Line, count: int) -> float:
     """The one line of a table that runs across has no label; figures in the right number are all it shows, or cells over so many columns
     where a ruling between two is lost."""
-    places = sum(cell.column_span for cell in line.values) if line.how == "grid" else len(line.values)
+    places = sum(cell.column_span for cell in line.values) + _LOST_COLUMNS if line.how == "grid" else len(line.values)
     if line.labels or places < count or any(cell.kind == "text" for cell in line.values):
         return _ELSE
     return _WHOLE if _holds(line, count) else _DAMAGED

@@ -321,3 +321,18 @@ def test_the_header_of_a_finer_grid_on_the_page_before_names_its_column() -> Non
     narrow = replace(cell, frame=Box(wide.frame.x0, 0, wide.frame.x0 + wide.frame.width / 3, 10))
     (placed,) = place_figures(replace(line, values=(narrow,)), CHARGES, None, [head], declared_forms()["annual-2021"], None)
     assert placed.doubt is not None
+
+
+@pytest.mark.parametrize(("wide", "doubtful"), [(200.0, True), (100.0, False)])
+def test_a_figure_as_wide_as_two_beside_a_column_without_one_is_doubtful(wide: float, doubtful: bool) -> None:
+    """The ruling between the two is lost, and one of their names could not be read."""
+    rows = (("信息内容", "上一年项目数量", "处理决定数量"), ("行政许可", "940", "16065"))
+    sides = (0.0, 100.0, 200.0, 200.0 + wide)
+    cells = tuple(
+        Cell(row=row, column=at, text=text, raw=text, box=Box(sides[at], 20.0 * row, sides[at + 1], 20.0 * row + 20), confidence=0.99)
+        for row, texts in enumerate(rows)
+        for at, text in enumerate(texts)
+    )
+    header, line = grid_lines([Grid(page=1, cells=cells, box=Box(0, 0, sides[-1], 40))], FORM)
+    placed = place_figures(line, CHANGES, None, [header], FORM, None)
+    assert [one.cell and (one.cell.text, one.doubt is not None) for one in placed] == [("940", False), None, ("16065", doubtful)]

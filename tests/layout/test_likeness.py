@@ -58,7 +58,7 @@ def test_a_row_costs_more_to_leave_empty_than_a_header() -> None:
     assert costs["row"] > costs["header"]
 
 
-@pytest.mark.parametrize(("narrow", "liked"), [(13, True), (12, False)])
+@pytest.mark.parametrize(("narrow", "liked"), [(13, True), (12, True), (11, False)])
 def test_cells_over_two_columns_count_twice_where_a_ruling_between_figures_is_lost(narrow: int, liked: bool) -> None:
     page = html_page("<table><tr>" + "<td>0" * narrow + "<td colspan=2>31</table>")
     (one,) = grid_lines([replace(declared_grid(page, page.tables[0]), how="grid")], FORM)
