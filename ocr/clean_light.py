@@ -148,7 +148,8 @@ def tone_of(gray: Gray, dpi: float) -> Tone:
     papers = np.percentile(blocks, 80, axis=1)
     spread = float(np.percentile(papers, 95) - np.percentile(papers, 5))
     grain = float(np.percentile(blocks.std(axis=1), 10))
-    return Tone(paper=float(np.median(papers)), ink=print_level(gray, dpi), spread=spread, grain=grain)
+    ink = print_level(gray, dpi, float(np.percentile(blocks, 0.5)))
+    return Tone(paper=float(np.median(papers)), ink=ink, spread=spread, grain=grain)
 
 
 def flattened(gray: Gray, dpi: float, settings: LightSettings) -> Gray:
@@ -222,10 +223,14 @@ def unspecked(gray: Gray, dpi: float, settings: LightSettings) -> tuple[Gray, in
 
 def stretch_of(gray: Gray, dpi: float) -> float:
     """How many times as far apart its grey levels are once it is ``stretched``."""
-    return 255 / max(1.0, float(np.median(gray[::5, ::5])) - print_level(gray, dpi))
+    return 255 / max(1.0, float(np.median(gray[::5, ::5])) - _ink(gray, dpi))
 
 
 def stretched(gray: Gray, dpi: float) -> Gray:
     """The image with its ink made black and its paper white."""
-    table = np.clip((np.arange(256) - print_level(gray, dpi)) * stretch_of(gray, dpi), 0, 255).astype(np.uint8)
+    table = np.clip((np.arange(256) - _ink(gray, dpi)) * stretch_of(gray, dpi), 0, 255).astype(np.uint8)
     return np.asarray(cv2.LUT(gray, table), np.uint8)
+
+
+def _ink(gray: Gray, dpi: float) -> float:
+    return print_level(gray, dpi, float(np.percentile(gray[::5, ::5], 0.5)))

@@ -24,13 +24,19 @@ def grey_level(values: NDArray[np.uint8], percent: float) -> float:
     return float(np.searchsorted(counts, max(percent / 100 * counts[-1], 1)))
 
 
-def print_level(gray: NDArray[np.uint8], dpi: float) -> float:
+def print_level(gray: NDArray[np.uint8], dpi: float, usual: float | None = None) -> float:
     """The brightness of a page's darkest print; of an empty page that of its darkest grain.
 
     On a page with a line or two the usual share of dark pixels is grain, or what shines through from the back.
+
+    Args:
+        gray: the page, (H, W).
+        dpi: its resolution.
+        usual: how bright the usual share of it is, where that was measured already.
     """
     small = np.ascontiguousarray(gray[::3, ::3])
-    paper, ink, darkest = (grey_level(small, percent) for percent in (50, _USUAL, _LEAST))
+    ink = grey_level(small, _USUAL) if usual is None else usual
+    paper, darkest = grey_level(small, 50), grey_level(small, _LEAST)
     if paper - ink >= _PALE or paper - darkest <= _DARKER * (paper - ink):
         return ink
     dark = np.asarray(gray < paper - (paper - darkest + paper - ink) / 2, np.uint8)
