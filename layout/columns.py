@@ -98,7 +98,7 @@ def place_figures(
             continue
         own = (
             doubt
-            or _twin_doubt(number, index, at, cells, len(leaves))
+            or _twin_doubt(number, index, at, cells, len(leaves), across=row is None)
             or _wide_doubt(cells[index], headers, leaves)
             or _cell_doubt(number, index, at, likes, paths, by_place)
         )
@@ -270,12 +270,16 @@ def _cell_doubt(
     return "its header is more like another column's" if gain > _CLEARLY else None
 
 
-def _twin_doubt(number: int, index: int, at: Mapping[int, int], cells: Sequence[LineCell], count: int) -> str | None:
-    """Whether a cell of a picture's line with too few is as wide as two, and a column beside it has none."""
-    usual = statistics.median_low(cell.frame.width for cell in cells)
-    wide = cells[index].confidence < 1 and cells[index].frame.width >= _TWO_WIDE * usual
+def _twin_doubt(number: int, index: int, at: Mapping[int, int], cells: Sequence[LineCell], count: int, *, across: bool) -> str | None:
+    """Whether a cell of a picture's line with too few may be two: beside a column that has none, and as wide as two.
+
+    Of a table in one line (``across``) every column is printed, and a narrow pair that has run together is no wider than its neighbours.
+    """
+    if len(cells) >= count or cells[index].confidence == 1:
+        return None
+    wide = cells[index].frame.width >= _TWO_WIDE * statistics.median_low(cell.frame.width for cell in cells)
     lost = any(0 <= beside < count and beside not in at for beside in (number - 1, number + 1))
-    return "its column may be two, the ruling between them lost" if wide and lost and len(cells) < count else None
+    return "its column may be two, the ruling between them lost" if lost and (wide or across) else None
 
 
 def _wide_doubt(cell: LineCell, headers: Sequence[Line], leaves: Sequence[Leaf]) -> str | None:

@@ -334,5 +334,23 @@ def test_a_figure_as_wide_as_two_beside_a_column_without_one_is_doubtful(wide: f
         for at, text in enumerate(texts)
     )
     header, line = grid_lines([Grid(page=1, cells=cells, box=Box(0, 0, sides[-1], 40))], FORM)
-    placed = place_figures(line, CHANGES, None, [header], FORM, None)
+    placed = place_figures(line, CHANGES, Row(key="r", labels=("行政许可",)), [header], FORM, None)
     assert [one.cell and (one.cell.text, one.doubt is not None) for one in placed] == [("940", False), None, ("16065", doubtful)]
+
+
+@pytest.mark.parametrize("name", ["first", "second", "both"])
+def test_the_figure_of_two_narrow_columns_that_have_run_together_is_doubtful(name: str) -> None:
+    """In a table in one line; its header may be read as the name of one of them, and the figure be the other's."""
+    columns = leaves(FORM.table("review").blocks[0])
+    names = [leaf.labels[0] for leaf in columns]
+    names[3:5] = [{"first": names[3], "second": names[4], "both": names[3] + names[4]}[name]]
+    figures = [str(number) for number in range(100, 114)]
+    cells = tuple(
+        Cell(row=row, column=at, text=text, raw=text, box=Box(50.0 * at, 20.0 * row, 50.0 * at + 50, 20.0 * row + 20), confidence=0.99)
+        for row, texts in enumerate((names, figures))
+        for at, text in enumerate(texts)
+    )
+    header, line = grid_lines([Grid(page=1, cells=cells, box=Box(0, 0, 700, 40))], FORM)
+    placed = place_figures(line, columns, None, [header], FORM, None)
+    assert all(one.doubt for one in placed if one.cell and one.cell.text == "103")
+    assert sum(one.cell is not None and one.doubt is None for one in placed) >= 10
