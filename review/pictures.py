@@ -97,7 +97,7 @@ class Pictures:
         page = self._page(standing, number)
         if page is None or page.view is None:
             return None
-        pixels = self._pixels.get((standing.sha256, number), lambda: page_pixels(page, page.view, CROP_DPI))  # type: ignore[arg-type]
+        pixels = self._pixels.get((standing.sha256, number), lambda: page_pixels(page, page.view, CROP_DPI))  # type: ignore[arg-type] # it has one
         scale = pixels.shape[1] / (page.source_size or (page.width, page.height))[0]
         x0, y0, x1, y1 = (round(side * scale) for side in (box.x0, box.y0, box.x1, box.y1))
         part = pixels[max(y0, 0) : max(y1, 1), max(x0, 0) : max(x1, 1)]

@@ -74,7 +74,7 @@ def test_a_file_that_changes_back_is_not_read_again(ledger: Ledger) -> None:
 @pytest.mark.parametrize("outcome", ["crashed", "hung", "too_large"])
 def test_a_lost_worker_is_tried_once_more_and_then_set_aside(ledger: Ledger, tmp_path: Path, outcome: str) -> None:
     found(ledger, "a.pdf", "1")
-    lost = Result(outcome=outcome, error="why")  # type: ignore[arg-type]
+    lost = Result(outcome=outcome, error="why")  # type: ignore[arg-type] # one of its words
     assert ledger.settle(take(ledger)[0], lost) == "waiting"
     assert take(ledger) == []
     assert ledger.settle(take(ledger, again=True)[0], lost) == "set_aside"

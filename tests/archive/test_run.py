@@ -36,7 +36,7 @@ def run(tmp_path: Path) -> Run:
                 events.append(event)
             told(event, tally)
 
-        return run_archive(replace(settings, **changes), both, read_as_told), events  # type: ignore[arg-type]
+        return run_archive(replace(settings, **changes), both, read_as_told), events  # type: ignore[arg-type] # settings by name
 
     return running
 

@@ -38,7 +38,7 @@ def crash(how: str) -> str:
 
 def limits_here(_: object) -> tuple[tuple[int, int], int, str, int]:
     room = tempfile.gettempdir()
-    return resource.getrlimit(resource.RLIMIT_CORE), bounds().pages, room, os.stat(room).st_mode & 0o777  # noqa: PTH116
+    return resource.getrlimit(resource.RLIMIT_CORE), bounds().pages, room, os.stat(room).st_mode & 0o777  # noqa: PTH116  # room is a string
 
 
 def test_a_crash_costs_one_source_and_is_told() -> None:

@@ -184,4 +184,4 @@ def test_a_page_tells_that_its_stamp_is_gone_and_the_step_can_be_left_out() -> N
 
 def test_the_settings_are_frozen() -> None:
     with pytest.raises(AttributeError):
-        StampSettings().dpi = 1.0  # type: ignore[misc]
+        StampSettings().dpi = 1.0  # type: ignore[misc] # what is tested
